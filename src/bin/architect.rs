@@ -1,0 +1,2 @@
+//! Program 3: the command line.
+fn main() {}

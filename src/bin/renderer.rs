@@ -1,0 +1,2 @@
+//! Program 2: the Web Worker that parses, checks and draws.
+fn main() {}

@@ -1,0 +1,8 @@
+//! What a persona, an endpoint, a run and a design are: pure and light, linked by all programs.
+//!
+//! Invariant: no clock, no randomness, no I/O, no signals, and no import from any sibling module.
+
+pub mod locale;
+pub mod preview;
+pub mod problem;
+pub mod safe_html;

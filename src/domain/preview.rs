@@ -1,0 +1,137 @@
+//! The messages between the page and the renderer, and what a rendered document consists of.
+//!
+//! Both programs link this file and nothing else of each other. It must not know how blocks are made.
+
+use serde::{Deserialize, Serialize};
+
+use super::{locale::Locale, problem::Problem, safe_html::SafeHtml};
+
+/// Names one shown document, so that late answers for a document that was left are dropped.
+pub type ViewId = u32;
+
+/// From the page to the renderer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "ask")]
+pub enum Ask {
+    /// Show this whole text as `view`, forgetting what was shown before.
+    Show {
+        /// The document's view.
+        view: ViewId,
+        /// The language of labels around the content.
+        locale: Locale,
+        /// The whole Markdown text so far.
+        text: String,
+        /// Whether more text is to come: an open fence is then not a problem yet.
+        streaming: bool,
+    },
+    /// The text of `view` grew.
+    Append {
+        /// The document's view.
+        view: ViewId,
+        /// The new text, from where the last message ended.
+        text: String,
+    },
+    /// The text of `view` is complete: what is still open is closed and reported.
+    Finish {
+        /// The document's view.
+        view: ViewId,
+    },
+    /// Make the self-contained page of a design.
+    Page {
+        /// Returned with the answer.
+        request: u32,
+        /// What the page shows.
+        page: PageRequest,
+    },
+}
+
+/// What a self-contained page is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRequest {
+    /// The language of labels around the content.
+    pub locale: Locale,
+    /// The page's title.
+    pub title: String,
+    /// Label and value pairs shown under the title (date, model, persona).
+    pub facts: Vec<(String, String)>,
+    /// The design's Markdown.
+    pub markdown: String,
+    /// The compressed design (`domain::share`), kept in the page so that it can be imported again.
+    pub payload: String,
+}
+
+/// From the renderer to the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "answer")]
+pub enum Answer {
+    /// The renderer is loaded and listens.
+    Ready,
+    /// What changed in a view.
+    Patch {
+        /// The document's view.
+        view: ViewId,
+        /// The change.
+        patch: Patch,
+    },
+    /// A self-contained page.
+    Page {
+        /// The number of the request.
+        request: u32,
+        /// The HTML file.
+        html: String,
+    },
+}
+
+/// The change from the last state of a rendered document to its next.
+///
+/// Apply `updates` first, then drop every block from index `keep` on and append `blocks`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Patch {
+    /// Earlier blocks that changed because a definition arrived (index, new HTML).
+    pub updates: Vec<(usize, SafeHtml)>,
+    /// How many of the shown blocks stay as they are.
+    pub keep: usize,
+    /// The blocks from index `keep` on.
+    pub blocks: Vec<Block>,
+    /// All headings, when they changed since the last patch.
+    pub outline: Option<Vec<Heading>>,
+    /// All problems, when they changed since the last patch.
+    pub problems: Option<Vec<Problem>>,
+    /// What the document contains beside prose, when it changed since the last patch.
+    pub contents: Option<Contents>,
+}
+
+/// A top-level block of the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// The element id, unique in the document and stable while text is appended.
+    pub id: String,
+    /// The block's HTML.
+    pub html: SafeHtml,
+    /// Set when the block is a second-level heading: it opens this section.
+    pub section: Option<String>,
+}
+
+/// A heading of the document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The text without markup.
+    pub text: String,
+    /// The element id to jump to.
+    pub id: String,
+}
+
+/// Counts of what the document contains beside prose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Contents {
+    /// Mermaid diagrams that draw.
+    pub diagrams: u32,
+    /// Mermaid diagrams that do not.
+    pub broken_diagrams: u32,
+    /// Contracts that preview.
+    pub contracts: u32,
+    /// Operations in them.
+    pub operations: u32,
+}

@@ -1,0 +1,168 @@
+//! What is wrong with a design, said so that its reader can act on it in either language.
+//!
+//! A problem carries facts, not sentences; the sentences come from the locale when it is shown.
+
+use serde::{Deserialize, Serialize};
+
+use super::locale::Locale;
+
+/// How much a problem matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Something does not draw, preview or resolve.
+    Error,
+    /// Shown, but probably not as meant.
+    Warning,
+    /// Worth knowing; nothing is wrong.
+    Info,
+}
+
+impl Severity {
+    /// The value of `data-severity`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// One finding about a design document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What was found.
+    pub kind: ProblemKind,
+    /// The 1-based line of the document that it concerns, where known.
+    pub line: Option<u32>,
+    /// The id of the block element that shows it, for jumping there.
+    pub block: Option<String>,
+}
+
+/// The facts of a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum ProblemKind {
+    /// A Mermaid diagram does not parse; `detail` is the parser's own message.
+    DiagramSyntax {
+        /// The parser's message.
+        detail: String,
+    },
+    /// A Mermaid diagram parsed only after it was repaired.
+    DiagramRepaired {
+        /// How many repairs were needed.
+        count: u32,
+    },
+    /// A Mermaid diagram exceeded its time or size budget.
+    DiagramBudget,
+    /// A Mermaid diagram is of a family that is not drawn here.
+    DiagramUnsupported {
+        /// The family's name.
+        family: String,
+    },
+    /// A contract is not valid YAML or JSON.
+    ContractSyntax {
+        /// The parser's message.
+        detail: String,
+    },
+    /// A `$ref` of a contract leads nowhere.
+    ContractUnresolvedRef {
+        /// The reference as written.
+        reference: String,
+    },
+    /// A contract departs from its specification at a JSON pointer.
+    ContractShape {
+        /// JSON pointer to the place.
+        pointer: String,
+        /// What is expected there, in the specification's terms.
+        expected: String,
+    },
+    /// A code fence was still open at the end of the document.
+    FenceUnclosed,
+    /// Raw HTML was shown as text.
+    RawHtml,
+    /// A link or image was dropped because its target is not allowed.
+    LinkDropped {
+        /// The target as written.
+        target: String,
+    },
+}
+
+impl Problem {
+    /// The stable code of the finding, shown to the user and in `data-code`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            ProblemKind::DiagramSyntax { .. } => "D101",
+            ProblemKind::DiagramRepaired { .. } => "D102",
+            ProblemKind::DiagramBudget => "D103",
+            ProblemKind::DiagramUnsupported { .. } => "D104",
+            ProblemKind::ContractSyntax { .. } => "C101",
+            ProblemKind::ContractUnresolvedRef { .. } => "C102",
+            ProblemKind::ContractShape { .. } => "C103",
+            ProblemKind::FenceUnclosed => "M101",
+            ProblemKind::RawHtml => "M102",
+            ProblemKind::LinkDropped { .. } => "M103",
+        }
+    }
+
+    /// How much it matters.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self.kind {
+            ProblemKind::DiagramSyntax { .. }
+            | ProblemKind::DiagramBudget
+            | ProblemKind::ContractSyntax { .. }
+            | ProblemKind::ContractUnresolvedRef { .. } => Severity::Error,
+            ProblemKind::DiagramUnsupported { .. }
+            | ProblemKind::ContractShape { .. }
+            | ProblemKind::FenceUnclosed
+            | ProblemKind::LinkDropped { .. } => Severity::Warning,
+            ProblemKind::DiagramRepaired { .. } | ProblemKind::RawHtml => Severity::Info,
+        }
+    }
+
+    /// What is wrong, in one sentence.
+    #[must_use]
+    pub fn message(&self, locale: Locale) -> String {
+        match &self.kind {
+            ProblemKind::DiagramSyntax { detail } => locale.problem_diagram_syntax(detail),
+            ProblemKind::DiagramRepaired { count } => locale.problem_diagram_repaired(count),
+            ProblemKind::DiagramBudget => locale.problem_diagram_budget().into(),
+            ProblemKind::DiagramUnsupported { family } => {
+                locale.problem_diagram_unsupported(family)
+            }
+            ProblemKind::ContractSyntax { detail } => locale.problem_contract_syntax(detail),
+            ProblemKind::ContractUnresolvedRef { reference } => {
+                locale.problem_contract_unresolved_ref(reference)
+            }
+            ProblemKind::ContractShape { pointer, expected } => {
+                locale.problem_contract_shape(expected, pointer)
+            }
+            ProblemKind::FenceUnclosed => locale.problem_fence_unclosed().into(),
+            ProblemKind::RawHtml => locale.problem_raw_html().into(),
+            ProblemKind::LinkDropped { target } => locale.problem_link_dropped(target),
+        }
+    }
+
+    /// What the reader can do about it.
+    #[must_use]
+    pub fn hint(&self, locale: Locale) -> &'static str {
+        match self.kind {
+            ProblemKind::DiagramSyntax { .. } => locale.problem_hint_diagram_syntax(),
+            ProblemKind::DiagramRepaired { .. } => locale.problem_hint_diagram_repaired(),
+            ProblemKind::DiagramBudget => locale.problem_hint_diagram_budget(),
+            ProblemKind::DiagramUnsupported { .. } => locale.problem_hint_diagram_unsupported(),
+            ProblemKind::ContractSyntax { .. } => locale.problem_hint_contract_syntax(),
+            ProblemKind::ContractUnresolvedRef { .. } => {
+                locale.problem_hint_contract_unresolved_ref()
+            }
+            ProblemKind::ContractShape { .. } => locale.problem_hint_contract_shape(),
+            ProblemKind::FenceUnclosed => locale.problem_hint_fence_unclosed(),
+            ProblemKind::RawHtml => locale.problem_hint_raw_html(),
+            ProblemKind::LinkDropped { .. } => locale.problem_hint_link_dropped(),
+        }
+    }
+}

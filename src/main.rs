@@ -1,0 +1,2 @@
+//! Program 1: the page.
+fn main() {}
