@@ -2,7 +2,14 @@
 //!
 //! Invariant: no clock, no randomness, no I/O, no signals, and no import from any sibling module.
 
+pub mod archive;
+pub mod calendar;
+pub mod design;
+pub mod front_matter;
 pub mod locale;
+pub mod persona;
 pub mod preview;
 pub mod problem;
+pub mod route;
 pub mod safe_html;
+pub mod share;

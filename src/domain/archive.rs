@@ -1,0 +1,186 @@
+//! The stored form of a design: what the browser's database, a link and an exported page hold.
+//!
+//! The stored form never changes once released: a new need gets a new version beside the old one and a
+//! migration to the live [`Design`]. Storage is not trusted; every field is checked.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{
+    design::{Design, Millis, Outcome, Stamp},
+    locale::Locale,
+};
+
+/// The version that this program writes.
+const VERSION: u32 = 1;
+
+/// Why a stored design cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ArchiveError {
+    /// It was written by a later version of the program.
+    #[error("the design was stored by a newer version ({0})")]
+    Newer(u32),
+    /// It is not what any version writes.
+    #[error("the stored design is damaged: {0}")]
+    Damaged(String),
+}
+
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+/// Version 1. Everything but the text, which is stored beside it so that it can grow on its own.
+#[derive(Debug, Serialize, Deserialize)]
+struct V1 {
+    version: u32,
+    id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    given_title: Option<String>,
+    /// The title as shown when it was stored: lists need no text.
+    title: String,
+    created: Millis,
+    updated: Millis,
+    locale: Locale,
+    brief: String,
+    provider: String,
+    model: String,
+    persona: String,
+    persona_hash: String,
+    outcome: String,
+}
+
+/// What a library needs of a stored design.
+pub use super::design::Summary;
+
+/// Writes everything of a design but its text.
+#[must_use]
+pub fn write(design: &Design) -> String {
+    let stored = V1 {
+        version: VERSION,
+        id: design.id.clone(),
+        given_title: design.given_title.clone(),
+        title: design.title(),
+        created: design.created,
+        updated: design.updated,
+        locale: design.locale,
+        brief: design.brief.clone(),
+        provider: design.stamp.provider.clone(),
+        model: design.stamp.model.clone(),
+        persona: design.stamp.persona.clone(),
+        persona_hash: design.stamp.persona_hash.clone(),
+        outcome: design.outcome.name().to_owned(),
+    };
+    // Serialising strings and numbers to a string cannot fail.
+    serde_json::to_string(&stored).unwrap_or_default()
+}
+
+/// Reads a stored design; its text is given as stored beside it.
+///
+/// # Errors
+/// When the record is damaged or of a later version.
+pub fn read(record: &str, text: String) -> Result<Design, ArchiveError> {
+    let stored = parse(record)?;
+    Ok(Design {
+        id: stored.id,
+        given_title: stored.given_title,
+        created: stored.created,
+        updated: stored.updated,
+        locale: stored.locale,
+        brief: stored.brief,
+        text,
+        stamp: Stamp {
+            provider: stored.provider,
+            model: stored.model,
+            persona: stored.persona,
+            persona_hash: stored.persona_hash,
+        },
+        outcome: Outcome::named(&stored.outcome).unwrap_or_default(),
+    })
+}
+
+/// Reads what a library lists of a stored design, without its text.
+///
+/// # Errors
+/// When the record is damaged or of a later version.
+pub fn read_summary(record: &str) -> Result<Summary, ArchiveError> {
+    let stored = parse(record)?;
+    Ok(Summary {
+        id: stored.id,
+        title: stored.title,
+        updated: stored.updated,
+        outcome: Outcome::named(&stored.outcome).unwrap_or_default(),
+        model: stored.model,
+    })
+}
+
+fn parse(record: &str) -> Result<V1, ArchiveError> {
+    let damaged = |error: serde_json::Error| ArchiveError::Damaged(error.to_string());
+    let Versioned { version } = serde_json::from_str(record).map_err(damaged)?;
+    if version > VERSION {
+        return Err(ArchiveError::Newer(version));
+    }
+    let stored: V1 = serde_json::from_str(record).map_err(damaged)?;
+    let plain = |id: &str| {
+        !id.is_empty()
+            && id.len() <= 64
+            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    if !plain(&stored.id) {
+        return Err(ArchiveError::Damaged("the id is not one of ours".into()));
+    }
+    Ok(stored)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::design::tests::sample;
+
+    #[test]
+    fn a_design_survives_the_round_trip() {
+        let design = sample();
+        let record = write(&design);
+        assert_eq!(read(&record, design.text.clone()), Ok(design.clone()));
+        assert_eq!(read_summary(&record), Ok(design.summary()));
+    }
+
+    /// The released form; this text never changes.
+    #[test]
+    fn version_1_is_read() {
+        let record = r#"{"version":1,"id":"d-1","title":"T","created":1,"updated":2,"locale":"en","brief":"b","provider":"p","model":"m","persona":"a","persona_hash":"h","outcome":"done"}"#;
+        let design = read(record, "# T".into()).unwrap();
+        assert_eq!((design.outcome, design.created), (Outcome::Done, 1));
+    }
+
+    #[test]
+    fn newer_and_damaged_records_are_told_apart() {
+        assert_eq!(
+            read(r#"{"version":9}"#, String::new()),
+            Err(ArchiveError::Newer(9))
+        );
+        for record in ["", "{}", "null", r#"{"version":1}"#] {
+            assert!(
+                matches!(read(record, String::new()), Err(ArchiveError::Damaged(_))),
+                "{record}"
+            );
+        }
+        let foreign = write(&Design {
+            id: "../x".into(),
+            ..sample()
+        });
+        assert!(matches!(
+            read(&foreign, String::new()),
+            Err(ArchiveError::Damaged(_))
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn no_record_panics(record in ".*") {
+            let _ = read(&record, String::new());
+        }
+    }
+}

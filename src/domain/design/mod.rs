@@ -1,0 +1,249 @@
+//! A design: the brief, the text that a model wrote for it, and where it came from.
+//!
+//! The text is Markdown as received. This module must not render it or know how it is stored.
+
+pub mod outline;
+
+use super::locale::Locale;
+
+/// Milliseconds since the Unix epoch.
+pub type Millis = u64;
+
+/// A design as the page works on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Design {
+    /// Unique in a library; letters, digits and hyphens.
+    pub id: String,
+    /// The title that the user gave; without one the document's own is shown.
+    pub given_title: Option<String>,
+    /// When it was begun.
+    pub created: Millis,
+    /// When its content last changed.
+    pub updated: Millis,
+    /// The language of its persona and prompts.
+    pub locale: Locale,
+    /// What was asked for.
+    pub brief: String,
+    /// The document: Markdown as received.
+    pub text: String,
+    /// Who wrote it.
+    pub stamp: Stamp,
+    /// How its last run ended.
+    pub outcome: Outcome,
+}
+
+/// Who wrote a design.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stamp {
+    /// The provider's name.
+    pub provider: String,
+    /// The model's id at the provider.
+    pub model: String,
+    /// The persona's name.
+    pub persona: String,
+    /// SHA-256 of the persona's file, hexadecimal.
+    pub persona_hash: String,
+}
+
+/// How the last run of a design ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Outcome {
+    /// Nothing has run yet.
+    #[default]
+    Draft,
+    /// A run is writing, or was when the page was closed.
+    Running,
+    /// The model said that it was finished.
+    Done,
+    /// The answer ended without saying so, or for length.
+    Incomplete,
+    /// The user stopped the run.
+    Stopped,
+    /// The run failed; what had arrived is kept.
+    Failed,
+}
+
+impl Outcome {
+    /// All outcomes with their stable names.
+    pub const NAMES: [(Self, &str); 6] = [
+        (Self::Draft, "draft"),
+        (Self::Running, "running"),
+        (Self::Done, "done"),
+        (Self::Incomplete, "incomplete"),
+        (Self::Stopped, "stopped"),
+        (Self::Failed, "failed"),
+    ];
+
+    /// The stable name, used in storage, exports and `data-state`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(outcome, _)| *outcome == self)
+            .map_or("draft", |(_, name)| name)
+    }
+
+    /// The outcome of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(outcome, _)| *outcome)
+    }
+}
+
+impl Design {
+    /// The title to show: the user's own, else the document's, else the start of the brief. Empty when
+    /// there is none of them.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.given_title
+            .clone()
+            .or_else(|| document_title(&self.text))
+            .unwrap_or_else(|| brief_title(&self.brief))
+    }
+
+    /// What a library lists of the design.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        Summary {
+            id: self.id.clone(),
+            title: self.title(),
+            updated: self.updated,
+            outcome: self.outcome,
+            model: self.stamp.model.clone(),
+        }
+    }
+
+    /// The name of an exported file without its extension: safe on every file system.
+    #[must_use]
+    pub fn file_stem(&self) -> String {
+        let mut stem = String::new();
+        for character in self.title().chars() {
+            if character.is_alphanumeric() {
+                stem.extend(character.to_lowercase());
+            } else if !stem.is_empty() && !stem.ends_with('-') {
+                stem.push('-');
+            }
+            if stem.chars().count() >= 60 {
+                break;
+            }
+        }
+        let stem = stem.trim_end_matches('-');
+        if stem.is_empty() {
+            "design".to_owned()
+        } else {
+            stem.to_owned()
+        }
+    }
+}
+
+/// What a library lists of a design.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The design's id.
+    pub id: String,
+    /// The title to show; may be empty.
+    pub title: String,
+    /// When its content last changed.
+    pub updated: Millis,
+    /// How its last run ended.
+    pub outcome: Outcome,
+    /// The model that wrote it.
+    pub model: String,
+}
+
+/// The text of the first first-level heading outside code fences.
+#[must_use]
+pub fn document_title(text: &str) -> Option<String> {
+    let mut fenced = false;
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
+            fenced = !fenced;
+        }
+        if !fenced && let Some(title) = line.strip_prefix("# ") {
+            let title = title.trim().trim_end_matches('#').trim();
+            return (!title.is_empty()).then(|| title.replace(['*', '`'], ""));
+        }
+    }
+    None
+}
+
+/// The first line of a brief, cut at about sixty characters.
+fn brief_title(brief: &str) -> String {
+    let line = brief
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or("");
+    let mut title: String = line.chars().take(60).collect();
+    if line.chars().count() > 60 {
+        title.push('…');
+    }
+    title
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn sample() -> Design {
+        Design {
+            id: "d-1".into(),
+            given_title: None,
+            created: 1_795_362_766_000,
+            updated: 1_795_362_800_123,
+            locale: Locale::Zh,
+            brief: "订单系统：\n\"绝不丢单\"".into(),
+            text: "# 订单平台\n\n正文 \\n \u{1F980}\n---\n末尾".into(),
+            stamp: Stamp {
+                provider: "Ollama".into(),
+                model: "qwen3-coder:30b".into(),
+                persona: "backend-architect".into(),
+                persona_hash: "ab".repeat(32),
+            },
+            outcome: Outcome::Incomplete,
+        }
+    }
+
+    #[test]
+    fn the_title_is_the_users_then_the_documents_then_the_briefs() {
+        let mut design = sample();
+        assert_eq!(design.title(), "订单平台");
+        design.given_title = Some("Mine".into());
+        assert_eq!(design.title(), "Mine");
+        design.given_title = None;
+        design.text = "```bash\n# comment\n```\n\n# Real *title* #\n".into();
+        assert_eq!(design.title(), "Real title");
+        design.text.clear();
+        assert_eq!(design.title(), "订单系统：");
+        design.brief = format!("\n{}", "x".repeat(80));
+        assert_eq!(design.title().chars().count(), 61);
+    }
+
+    #[test]
+    fn file_names_hold_letters_digits_and_hyphens_only() {
+        for (title, stem) in [
+            ("Order platform: v2/3", "order-platform-v2-3"),
+            ("订单 平台", "订单-平台"),
+            ("../..", "design"),
+            ("", "design"),
+        ] {
+            let design = Design {
+                given_title: Some(title.into()),
+                ..sample()
+            };
+            assert_eq!(design.file_stem(), stem);
+        }
+    }
+
+    #[test]
+    fn outcomes_keep_their_names() {
+        for (outcome, name) in Outcome::NAMES {
+            assert_eq!(Outcome::named(name), Some(outcome));
+            assert_eq!(outcome.name(), name);
+        }
+        assert_eq!(Outcome::named("other"), None);
+    }
+}

@@ -1,0 +1,341 @@
+//! Which of the persona's deliverables a document already holds.
+//!
+//! A deliverable is recognised by concept, not by wording: models number, rename, translate and nest
+//! headings. The words of each concept are in `content/persona/concepts.txt`. This file must not know
+//! what the deliverables are.
+
+use crate::domain::preview::{Contents, Heading};
+
+const CONCEPTS: &str = include_str!("../../../content/persona/concepts.txt");
+
+/// How far a deliverable is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeliverableState {
+    /// Nothing of it is there.
+    Missing,
+    /// Its section is the one that is being written.
+    Writing,
+    /// Its section is there.
+    Present,
+}
+
+impl DeliverableState {
+    /// The value of `data-state`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Writing => "writing",
+            Self::Present => "present",
+        }
+    }
+}
+
+/// One line of the outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutlineEntry {
+    /// The deliverable as the persona words it, or the heading's text for a section of the model's own.
+    pub title: String,
+    /// The element id to jump to, when there is one.
+    pub target: Option<String>,
+    /// How far it is.
+    pub state: DeliverableState,
+}
+
+/// The outline of a document: the deliverables in the persona's order, then what else it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outline {
+    /// One entry for each of the persona's deliverables.
+    pub deliverables: Vec<OutlineEntry>,
+    /// Second-level sections that are no deliverable.
+    pub others: Vec<OutlineEntry>,
+}
+
+impl Outline {
+    /// How many deliverables are there or being written.
+    #[must_use]
+    pub fn present(&self) -> usize {
+        self.deliverables
+            .iter()
+            .filter(|entry| entry.state != DeliverableState::Missing)
+            .count()
+    }
+
+    /// The entry that is being written, for the progress line.
+    #[must_use]
+    pub fn writing(&self) -> Option<&OutlineEntry> {
+        self.deliverables
+            .iter()
+            .chain(&self.others)
+            .find(|entry| entry.state == DeliverableState::Writing)
+    }
+}
+
+/// Matches headings with deliverables.
+///
+/// `streaming` marks the section of the last heading as being written. A diagram or a contract counts
+/// as evidence for its deliverable even when no heading names it.
+#[must_use]
+pub fn outline(
+    deliverables: &[String],
+    headings: &[Heading],
+    contents: Contents,
+    streaming: bool,
+) -> Outline {
+    let concepts = concepts();
+    let wanted: Vec<Option<&str>> = deliverables
+        .iter()
+        .map(|deliverable| primary_concept(&concepts, deliverable))
+        .collect();
+    let mut found: Vec<Option<usize>> = vec![None; deliverables.len()];
+    let mut others = Vec::new();
+    // Sections first, so that a subsection's heading never wins over a section of its own.
+    for level in [2, 1, 3, 4, 5, 6] {
+        for (index, heading) in headings
+            .iter()
+            .enumerate()
+            .filter(|(_, h)| h.level == level)
+        {
+            let matched = match_heading(&concepts, deliverables, &wanted, &heading.text);
+            for deliverable in &matched {
+                found[*deliverable].get_or_insert(index);
+            }
+            if level == 2 && matched.is_empty() {
+                others.push(index);
+            }
+        }
+    }
+    let current = current_section(headings, &found, streaming);
+    let state = |index: usize| {
+        if current == Some(index) {
+            DeliverableState::Writing
+        } else {
+            DeliverableState::Present
+        }
+    };
+    Outline {
+        deliverables: deliverables
+            .iter()
+            .zip(&wanted)
+            .zip(&found)
+            .map(|((title, concept), index)| OutlineEntry {
+                title: title.clone(),
+                target: index.map(|index| headings[index].id.clone()),
+                state: match index {
+                    Some(index) => state(*index),
+                    None if has_evidence(*concept, contents) => DeliverableState::Present,
+                    None => DeliverableState::Missing,
+                },
+            })
+            .collect(),
+        others: others
+            .into_iter()
+            .map(|index| OutlineEntry {
+                title: headings[index].text.clone(),
+                target: Some(headings[index].id.clone()),
+                state: state(index),
+            })
+            .collect(),
+    }
+}
+
+/// The heading whose section is being written: the last one that the outline shows.
+fn current_section(
+    headings: &[Heading],
+    found: &[Option<usize>],
+    streaming: bool,
+) -> Option<usize> {
+    if !streaming {
+        return None;
+    }
+    let listed = |index: &usize| headings[*index].level == 2 || found.contains(&Some(*index));
+    (0..headings.len()).rev().find(listed)
+}
+
+fn has_evidence(concept: Option<&str>, contents: Contents) -> bool {
+    match concept {
+        Some("diagram") => contents.diagrams > 0,
+        Some("contract") => contents.contracts > 0,
+        _ => false,
+    }
+}
+
+type Concepts = Vec<(&'static str, Vec<&'static str>)>;
+
+fn concepts() -> Concepts {
+    CONCEPTS
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, words)| (name.trim(), words.split(',').map(str::trim).collect()))
+        .collect()
+}
+
+fn primary_concept(concepts: &Concepts, text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    concepts
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| mentions(&text, word)))
+        .map(|(name, _)| *name)
+}
+
+fn match_heading(
+    concepts: &Concepts,
+    deliverables: &[String],
+    wanted: &[Option<&str>],
+    heading: &str,
+) -> Vec<usize> {
+    let heading = heading.to_lowercase();
+    let mentioned: Vec<&str> = concepts
+        .iter()
+        .filter(|(_, words)| words.iter().any(|word| mentions(&heading, word)))
+        .map(|(name, _)| *name)
+        .collect();
+    (0..deliverables.len())
+        .filter(|index| match wanted[*index] {
+            Some(concept) => mentioned.contains(&concept),
+            None => {
+                let deliverable = deliverables[*index].to_lowercase();
+                !heading.is_empty()
+                    && (heading.contains(&deliverable) || deliverable.contains(&heading))
+            }
+        })
+        .collect()
+}
+
+/// Whether `word` occurs in `text`; a Latin word only from the start of a word. Both are lower case.
+fn mentions(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        !word.starts_with(|first: char| first.is_ascii_alphanumeric())
+            || !text[..at].ends_with(|before: char| before.is_ascii_alphanumeric())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{locale::Locale, persona::Persona};
+
+    fn headings(list: &[(u8, &str)]) -> Vec<Heading> {
+        list.iter()
+            .map(|(level, text)| Heading {
+                level: *level,
+                text: (*text).to_owned(),
+                id: text.to_lowercase(),
+            })
+            .collect()
+    }
+
+    fn states(locale: Locale, list: &[(u8, &str)], streaming: bool) -> Vec<&'static str> {
+        let deliverables = Persona::bundled(locale).deliverables;
+        outline(
+            &deliverables,
+            &headings(list),
+            Contents::default(),
+            streaming,
+        )
+        .deliverables
+        .iter()
+        .map(|entry| entry.state.name())
+        .collect()
+    }
+
+    #[test]
+    fn every_deliverable_is_recognised_by_its_own_wording() {
+        for locale in Locale::ALL {
+            let deliverables = Persona::bundled(locale).deliverables;
+            for (index, deliverable) in deliverables.iter().enumerate() {
+                let found = outline(
+                    &deliverables,
+                    &headings(&[(2, deliverable)]),
+                    Contents::default(),
+                    false,
+                );
+                assert_eq!(
+                    found.deliverables[index].state,
+                    DeliverableState::Present,
+                    "{deliverable}"
+                );
+            }
+            let concepts = concepts();
+            let mut primary: Vec<_> = deliverables
+                .iter()
+                .map(|text| primary_concept(&concepts, text))
+                .collect();
+            primary.dedup();
+            assert_eq!(
+                primary.len(),
+                12,
+                "each deliverable has a concept of its own"
+            );
+            assert!(primary.iter().all(Option::is_some));
+        }
+    }
+
+    #[test]
+    fn headings_of_models_are_recognised() {
+        for (heading, index) in [
+            ("1. Service Boundaries and Responsibilities", 0),
+            ("六、API契约", 1),
+            ("4.1 OpenAPI（对外同步接口）", 1),
+            ("2.1 Architecture Diagram", 2),
+            ("7. Authentication and authorisation", 3),
+            ("10. 服务间通信模式", 4),
+            ("三、断路器设计", 5),
+            ("八、可观测性", 6),
+            ("#### 8. Caching", 7),
+            ("15. 技术选型", 8),
+            ("Deployment and rollout", 9),
+            ("13. Testing", 10),
+            ("18. ADR 与权衡", 11),
+        ] {
+            let states = states(Locale::Zh, &[(2, heading)], false);
+            assert_eq!(states[index], "present", "{heading}");
+        }
+    }
+
+    #[test]
+    fn words_inside_words_do_not_count() {
+        assert!(!mentions("contest", "test"));
+        assert!(mentions("load testing", "test"));
+        assert!(mentions("服务测试", "测试"));
+    }
+
+    #[test]
+    fn the_last_listed_section_is_being_written_while_streaming() {
+        let list = [
+            (1, "Shop"),
+            (2, "Service boundaries"),
+            (2, "Resilience"),
+            (3, "Details"),
+        ];
+        assert_eq!(states(Locale::En, &list, true)[5], "writing");
+        assert_eq!(states(Locale::En, &list, false)[5], "present");
+        assert_eq!(states(Locale::En, &list, true)[0], "present");
+    }
+
+    #[test]
+    fn a_diagram_without_a_heading_is_evidence() {
+        let deliverables = Persona::bundled(Locale::En).deliverables;
+        let contents = Contents {
+            diagrams: 1,
+            ..Contents::default()
+        };
+        let found = outline(&deliverables, &[], contents, false);
+        assert_eq!(found.present(), 1);
+        assert_eq!(found.deliverables[2].state, DeliverableState::Present);
+    }
+
+    #[test]
+    fn other_sections_are_listed() {
+        let deliverables = Persona::bundled(Locale::En).deliverables;
+        let found = outline(
+            &deliverables,
+            &headings(&[(2, "Next steps"), (3, "Risks")]),
+            Contents::default(),
+            false,
+        );
+        assert_eq!(found.others.len(), 1);
+        assert_eq!(found.others[0].title, "Next steps");
+    }
+}

@@ -1,0 +1,284 @@
+//! Designs that travel: as the fragment of a link, inside an exported page, as Markdown.
+//!
+//! A payload is the stored form (`domain::archive`) and the text as JSON, compressed with zlib (whose
+//! checksum tells a truncated link from a whole one) and written in base64url. Whatever arrives here was
+//! made by a stranger: sizes are bounded and every field is checked.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use miniz_oxide::{deflate::compress_to_vec_zlib, inflate::decompress_to_vec_zlib_with_limit};
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use super::{
+    archive::{self, ArchiveError},
+    calendar,
+    design::{Design, Outcome, Stamp},
+    front_matter,
+    locale::Locale,
+};
+
+/// No design is larger than this once unpacked, in bytes: a guard against decompression bombs.
+const MAX_UNPACKED: usize = 32 * 1024 * 1024;
+
+/// The name of the `meta` element that carries the payload in an exported page.
+const PAGE_META: &str = "<meta name=\"backend-architect:design\" content=\"";
+
+/// Why something that came in is not a design.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ShareError {
+    /// The payload is cut short or altered.
+    #[error("the payload is damaged or cut short")]
+    Damaged,
+    /// The payload unpacks to more than any design has.
+    #[error("the payload is too large")]
+    TooLarge,
+    /// A later version of the program wrote it.
+    #[error("a newer version wrote it")]
+    Newer,
+    /// The file is not Markdown and not a page that was exported here.
+    #[error("the file is neither Markdown nor an exported page")]
+    Foreign,
+    /// The file holds nothing.
+    #[error("the file is empty")]
+    Empty,
+}
+
+/// Packs a design for a link or a page.
+#[must_use]
+pub fn pack(design: &Design) -> String {
+    let record: Value = serde_json::from_str(&archive::write(design)).unwrap_or_default();
+    let document = json!({ "design": record, "text": design.text });
+    URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(document.to_string().as_bytes(), 9))
+}
+
+/// Unpacks what [`pack`] made.
+///
+/// # Errors
+/// When the payload is cut, altered, too large or from a later version.
+pub fn unpack(payload: &str) -> Result<Design, ShareError> {
+    let bytes = URL_SAFE_NO_PAD
+        .decode(payload.trim().trim_end_matches('='))
+        .map_err(|_| ShareError::Damaged)?;
+    let json = decompress_to_vec_zlib_with_limit(&bytes, MAX_UNPACKED).map_err(|error| {
+        if error.status == miniz_oxide::inflate::TINFLStatus::HasMoreOutput {
+            ShareError::TooLarge
+        } else {
+            ShareError::Damaged
+        }
+    })?;
+    let mut document: Value = serde_json::from_slice(&json).map_err(|_| ShareError::Damaged)?;
+    let Value::String(text) = document["text"].take() else {
+        return Err(ShareError::Damaged);
+    };
+    archive::read(&document["design"].to_string(), text).map_err(|error| match error {
+        ArchiveError::Newer(_) => ShareError::Newer,
+        ArchiveError::Damaged(_) => ShareError::Damaged,
+    })
+}
+
+/// The design as a Markdown file with front matter.
+#[must_use]
+pub fn markdown(design: &Design) -> String {
+    let created = calendar::timestamp(design.created);
+    let updated = calendar::timestamp(design.updated);
+    let title = design.title();
+    let mut fields = vec![
+        ("title", title.as_str()),
+        ("date", updated.as_str()),
+        ("created", created.as_str()),
+        ("model", design.stamp.model.as_str()),
+        ("provider", design.stamp.provider.as_str()),
+        ("persona", design.stamp.persona.as_str()),
+        ("persona-sha256", design.stamp.persona_hash.as_str()),
+        ("language", design.locale.tag()),
+        ("status", design.outcome.name()),
+        ("design", design.id.as_str()),
+    ];
+    if let Some(given) = &design.given_title {
+        fields.push(("given-title", given));
+    }
+    fields.push(("brief", &design.brief));
+    let mut file = front_matter::write(&fields);
+    file.push('\n');
+    file.push_str(&design.text);
+    file
+}
+
+/// Reads a file that a user chose: an exported page, exported Markdown, or any other Markdown.
+///
+/// Fields that the file does not have are taken from `blank`, a fresh design; its id is kept only when
+/// the file names none.
+///
+/// # Errors
+/// When the file is empty, is HTML that was not exported here, is not text, or is damaged.
+pub fn import(bytes: &[u8], blank: Design) -> Result<Design, ShareError> {
+    let text = std::str::from_utf8(bytes).map_err(|_| ShareError::Foreign)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(ShareError::Empty);
+    }
+    if text.contains('\0') {
+        return Err(ShareError::Foreign);
+    }
+    if let Some((_, rest)) = text.split_once(PAGE_META) {
+        let payload = rest.split('"').next().unwrap_or_default();
+        return unpack(payload);
+    }
+    let start: String = text
+        .trim_start()
+        .chars()
+        .take(16)
+        .collect::<String>()
+        .to_lowercase();
+    let other_format = ["<!doctype", "<html", "<?xml", "<svg", "{", "%pdf"];
+    if other_format.iter().any(|mark| start.starts_with(mark)) {
+        return Err(ShareError::Foreign);
+    }
+    Ok(match front_matter::split(text) {
+        Some((fields, body)) => from_front_matter(&fields, body, blank),
+        None => Design {
+            text: text.to_owned(),
+            outcome: Outcome::Done,
+            ..blank
+        },
+    })
+}
+
+fn from_front_matter(fields: &BTreeMap<String, String>, body: &str, blank: Design) -> Design {
+    let field = |name: &str| fields.get(name).cloned();
+    let moment = |name: &str| {
+        fields
+            .get(name)
+            .and_then(|text| calendar::parse_timestamp(text))
+    };
+    // The blank line that `markdown` puts after the front matter is not part of the text.
+    let text = body.strip_prefix('\n').unwrap_or(body);
+    let own_title = super::design::document_title(text).is_some();
+    Design {
+        id: field("design")
+            .filter(|id| is_plain(id))
+            .unwrap_or(blank.id),
+        given_title: field("given-title")
+            .or_else(|| field("title").filter(|_| !own_title && !fields.contains_key("design"))),
+        created: moment("created").unwrap_or(blank.created),
+        updated: moment("date").unwrap_or(blank.updated),
+        locale: field("language").map_or(blank.locale, |tag| Locale::from_tags([tag.as_str()])),
+        brief: field("brief").unwrap_or_default(),
+        text: text.to_owned(),
+        stamp: Stamp {
+            provider: field("provider").unwrap_or_default(),
+            model: field("model").unwrap_or_default(),
+            persona: field("persona").unwrap_or_default(),
+            persona_hash: field("persona-sha256").unwrap_or_default(),
+        },
+        outcome: field("status")
+            .and_then(|name| Outcome::named(&name))
+            .unwrap_or(Outcome::Done),
+    }
+}
+
+fn is_plain(id: &str) -> bool {
+    !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::design::tests::sample;
+
+    fn blank() -> Design {
+        Design {
+            id: "blank".into(),
+            given_title: None,
+            created: 5,
+            updated: 5,
+            locale: Locale::En,
+            brief: String::new(),
+            text: String::new(),
+            stamp: Stamp::default(),
+            outcome: Outcome::Draft,
+        }
+    }
+
+    #[test]
+    fn a_payload_brings_the_design_back() {
+        let design = sample();
+        assert_eq!(unpack(&pack(&design)), Ok(design));
+    }
+
+    #[test]
+    fn every_cut_of_a_payload_is_noticed() {
+        let payload = pack(&sample());
+        for end in 0..payload.len() {
+            assert_eq!(
+                unpack(&payload[..end]),
+                Err(ShareError::Damaged),
+                "cut at {end}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        let zeros = vec![b' '; MAX_UNPACKED + 1];
+        let bomb = URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(&zeros, 9));
+        assert_eq!(unpack(&bomb), Err(ShareError::TooLarge));
+    }
+
+    #[test]
+    fn markdown_and_pages_bring_the_design_back() {
+        let design = sample();
+        assert_eq!(
+            import(markdown(&design).as_bytes(), blank()),
+            Ok(design.clone())
+        );
+        let page = format!(
+            "<!doctype html><head>{PAGE_META}{}\"></head>",
+            pack(&design)
+        );
+        assert_eq!(import(page.as_bytes(), blank()), Ok(design));
+    }
+
+    #[test]
+    fn other_files_are_told_apart() {
+        for (bytes, error) in [
+            (&b""[..], ShareError::Empty),
+            (b" \n", ShareError::Empty),
+            (b"<!DOCTYPE html><p>x", ShareError::Foreign),
+            (b"{\"a\":1}", ShareError::Foreign),
+            (b"\x89PNG\r\n", ShareError::Foreign),
+            (b"a\0b", ShareError::Foreign),
+        ] {
+            assert_eq!(import(bytes, blank()), Err(error));
+        }
+        let plain = import("# Notes\n\ntext".as_bytes(), blank()).unwrap();
+        assert_eq!(
+            (plain.title().as_str(), plain.id.as_str()),
+            ("Notes", "blank")
+        );
+        let cut_page = format!("<html>{PAGE_META}abc\">");
+        assert_eq!(
+            import(cut_page.as_bytes(), blank()),
+            Err(ShareError::Damaged)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_and_brief_survive(text in "\\PC*", brief in "(?s).*", title in proptest::option::of("\\PC+")) {
+            let design = Design { text, brief, given_title: title, ..sample() };
+            prop_assume!(!design.text.contains('\0'));
+            prop_assert_eq!(import(markdown(&design).as_bytes(), blank()), Ok(design.clone()));
+            prop_assert_eq!(unpack(&pack(&design)), Ok(design));
+        }
+
+        #[test]
+        fn no_payload_panics(payload in ".*") {
+            let _ = unpack(&payload);
+        }
+    }
+}
