@@ -1,0 +1,121 @@
+//! The rendered document's nodes: applies patches from the renderer and touches nothing else.
+//!
+//! The renderer's blocks become children of sections; a section begins at each second-level heading.
+//! Only blocks that a patch names are touched, so selection, scroll position and open details elsewhere
+//! survive streaming. This is the one place of the page where HTML is set, and it takes `SafeHtml` only.
+
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Element};
+
+use crate::domain::{
+    preview::{Block, Patch},
+    safe_html::SafeHtml,
+};
+
+/// The nodes of one shown document.
+#[derive(Debug)]
+pub struct DocumentNodes {
+    container: Element,
+    owner: Document,
+    blocks: Vec<ShownBlock>,
+}
+
+#[derive(Debug)]
+struct ShownBlock {
+    id: String,
+    html: SafeHtml,
+    section: Option<String>,
+    node: Element,
+}
+
+impl DocumentNodes {
+    /// Takes over `container`, which must be empty and stay untouched by anyone else.
+    ///
+    /// # Errors
+    /// When the element belongs to no document.
+    pub fn new(container: Element) -> Result<Self, JsValue> {
+        let owner = container.owner_document().ok_or(JsValue::NULL)?;
+        container.set_text_content(None);
+        Ok(Self {
+            container,
+            owner,
+            blocks: Vec::new(),
+        })
+    }
+
+    /// Applies what changed.
+    ///
+    /// # Errors
+    /// What the browser threw; never for a patch of our renderer.
+    pub fn apply(&mut self, patch: &Patch) -> Result<(), JsValue> {
+        for (index, html) in &patch.updates {
+            if let Some(shown) = self.blocks.get_mut(*index) {
+                shown.node.set_inner_html(html.as_str());
+                shown.html = html.clone();
+            }
+        }
+        let mut position = patch.keep.min(self.blocks.len());
+        let mut incoming = patch.blocks.iter();
+        // An open block that only grew keeps its node.
+        for block in incoming.by_ref() {
+            let Some(shown) = self.blocks.get_mut(position) else {
+                self.append(block)?;
+                position += 1;
+                continue;
+            };
+            if shown.id != block.id || shown.section != block.section {
+                self.truncate(position);
+                self.append(block)?;
+            } else if shown.html != block.html {
+                shown.node.set_inner_html(block.html.as_str());
+                shown.html = block.html.clone();
+            }
+            position += 1;
+        }
+        self.truncate(position);
+        Ok(())
+    }
+
+    fn append(&mut self, block: &Block) -> Result<(), JsValue> {
+        let node = self.owner.create_element("div")?;
+        node.set_class_name("block");
+        node.set_id(&block.id);
+        node.set_inner_html(block.html.as_str());
+        self.section_for(block)?.append_child(&node)?;
+        self.blocks.push(ShownBlock {
+            id: block.id.clone(),
+            html: block.html.clone(),
+            section: block.section.clone(),
+            node,
+        });
+        Ok(())
+    }
+
+    /// The section that a new last block belongs to: a new one if the block opens it.
+    fn section_for(&self, block: &Block) -> Result<Element, JsValue> {
+        if let Some(name) = &block.section {
+            let section = self.owner.create_element("section")?;
+            section.set_attribute("data-testid", "section")?;
+            section.set_attribute("data-section", name)?;
+            self.container.append_child(&section)?;
+            return Ok(section);
+        }
+        if let Some(last) = self.container.last_element_child() {
+            return Ok(last);
+        }
+        let preamble = self.owner.create_element("div")?;
+        preamble.set_class_name("preamble");
+        self.container.append_child(&preamble)?;
+        Ok(preamble)
+    }
+
+    fn truncate(&mut self, length: usize) {
+        for removed in self.blocks.drain(length.min(self.blocks.len())..).rev() {
+            let parent = removed.node.parent_element();
+            removed.node.remove();
+            if let Some(parent) = parent.filter(|parent| parent.child_element_count() == 0) {
+                parent.remove();
+            }
+        }
+    }
+}

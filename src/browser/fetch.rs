@@ -1,0 +1,140 @@
+//! Requests to the endpoint that the user configured, and to this page's own origin.
+//!
+//! Every request goes out without cookies, referrer or redirects: a redirect would carry the key to
+//! another server. Nothing is retried here.
+
+use gloo_net::http::{RequestBuilder, Response};
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestRedirect};
+
+use crate::domain::wire::{HttpRequest, Method};
+
+/// The network gave no answer, or broke off. The browser does not say why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkFailure;
+
+/// Ends a request when told to or when dropped.
+#[derive(Debug, Default)]
+pub struct Abort(Option<AbortController>);
+
+impl Abort {
+    /// A handle for a new request.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+}
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// An answer whose body is still arriving.
+#[derive(Debug)]
+pub struct Arriving {
+    /// The HTTP status.
+    pub status: u16,
+    /// The content type; empty when the server names none.
+    pub content_type: String,
+    /// The `retry-after` header where the server exposes it.
+    pub retry_after: Option<String>,
+    reader: Option<ReadableStreamDefaultReader>,
+}
+
+impl Arriving {
+    /// The next bytes; `None` at the end of the body.
+    ///
+    /// # Errors
+    /// When the connection breaks off.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, NetworkFailure> {
+        let Some(reader) = &self.reader else {
+            return Ok(None);
+        };
+        let result = JsFuture::from(reader.read())
+            .await
+            .map_err(|_| NetworkFailure)?;
+        let done = js_sys::Reflect::get(&result, &"done".into()).is_ok_and(|done| done.is_truthy());
+        if done {
+            return Ok(None);
+        }
+        let value = js_sys::Reflect::get(&result, &"value".into()).unwrap_or(JsValue::UNDEFINED);
+        Ok(value.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+    }
+
+    /// The rest of the body as text, invalid UTF-8 replaced.
+    ///
+    /// # Errors
+    /// When the connection breaks off.
+    pub async fn text(mut self) -> Result<String, NetworkFailure> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.next().await? {
+            bytes.extend(chunk);
+        }
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// Sends a request to an endpoint and waits for its status and headers.
+///
+/// # Errors
+/// When there is no answer, or none that the browser lets the page see.
+pub async fn send(request: &HttpRequest, abort: &Abort) -> Result<Arriving, NetworkFailure> {
+    let builder = match request.method {
+        Method::Get => RequestBuilder::new(&request.url).method(gloo_net::http::Method::GET),
+        Method::Post => RequestBuilder::new(&request.url).method(gloo_net::http::Method::POST),
+    };
+    let signal = abort.0.as_ref().map(AbortController::signal);
+    let mut builder = builder
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Error)
+        .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
+        .abort_signal(signal.as_ref());
+    for header in &request.headers {
+        builder = builder.header(header.name, header.value());
+    }
+    let response = match &request.body {
+        Some(body) => {
+            builder
+                .body(body.as_str())
+                .map_err(|_| NetworkFailure)?
+                .send()
+                .await
+        }
+        None => builder.send().await,
+    };
+    Ok(arriving(&response.map_err(|_| NetworkFailure)?))
+}
+
+/// A text file of this page's own origin.
+///
+/// # Errors
+/// When it is not there or the network is down.
+pub async fn own_file(path: &str) -> Result<String, NetworkFailure> {
+    let response = RequestBuilder::new(path)
+        .credentials(RequestCredentials::Omit)
+        .send()
+        .await
+        .map_err(|_| NetworkFailure)?;
+    if !response.ok() {
+        return Err(NetworkFailure);
+    }
+    response.text().await.map_err(|_| NetworkFailure)
+}
+
+fn arriving(response: &Response) -> Arriving {
+    let header = |name: &str| response.headers().get(name);
+    Arriving {
+        status: response.status(),
+        content_type: header("content-type").unwrap_or_default(),
+        retry_after: header("retry-after"),
+        reader: response
+            .body()
+            .map(|body| body.get_reader().unchecked_into()),
+    }
+}

@@ -1,0 +1,71 @@
+//! The document's root element and title: language, theme, and where to scroll.
+
+use wasm_bindgen::JsCast;
+
+use crate::domain::locale::Locale;
+
+fn document() -> Option<web_sys::Document> {
+    super::window()?.document()
+}
+
+fn root() -> Option<web_sys::Element> {
+    document()?.document_element()
+}
+
+/// Sets the page's language for screen readers, hyphenation and fonts.
+pub fn set_language(locale: Locale) {
+    if let Some(root) = root() {
+        // A valid attribute name cannot be refused.
+        let _ = root.set_attribute("lang", locale.tag());
+    }
+}
+
+/// Forces the light or the dark look; `None` follows the system.
+pub fn set_theme(theme: Option<&str>) {
+    if let Some(root) = root() {
+        let _ = match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// Sets the window's title.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// The BCP 47 tags that the user prefers, best first.
+#[must_use]
+pub fn preferred_languages() -> Vec<String> {
+    super::window().map_or_else(Vec::new, |window| {
+        window
+            .navigator()
+            .languages()
+            .iter()
+            .filter_map(|tag| tag.as_string())
+            .collect()
+    })
+}
+
+/// Scrolls to the element with that id and moves the focus there. Says whether it exists.
+pub fn reveal(id: &str) -> bool {
+    let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
+        return false;
+    };
+    element.scroll_into_view();
+    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
+        let _ = element.set_attribute("tabindex", "-1");
+        let _ = element.focus();
+    }
+    true
+}
+
+/// Removes the placeholder that `index.html` shows until the program runs.
+pub fn remove_placeholder() {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id("loading")) {
+        element.remove();
+    }
+}
