@@ -1,1 +1,219 @@
-//! (skeleton)
+//! The reactive state of the page and its only writers.
+//!
+//! Views read what the methods of [`App`] return and call its commands; they never write a signal.
+//! Effects on the outside go through `browser`; decisions are taken in `domain`.
+
+mod export;
+mod figures;
+mod library;
+mod navigation;
+mod notices;
+mod preview;
+mod saving;
+mod session;
+mod settings;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::{
+    browser::database::Database,
+    domain::{
+        design::{Summary, outline::Outline},
+        locale::Locale,
+        persona::Persona,
+        problem::Problem,
+        route::Route,
+        run::Run,
+    },
+};
+
+pub use library::{Library, OpenDesign, Opened};
+pub use notices::{Notice, NoticeAction};
+pub use settings::{ConnectionReport, EndpointForm, Theme};
+
+/// Everything the page knows and can do. Cheap to copy; made once.
+#[derive(Clone, Copy)]
+pub struct App {
+    route: RwSignal<Route>,
+    locale: RwSignal<Locale>,
+    theme: RwSignal<Theme>,
+    endpoint: RwSignal<EndpointForm>,
+    models: RwSignal<Vec<String>>,
+    report: RwSignal<Option<ConnectionReport>>,
+    library: RwSignal<Library>,
+    opened: RwSignal<Opened>,
+    brief: RwSignal<String>,
+    run: RwSignal<Run>,
+    /// The design that the run writes, while it runs and after.
+    run_design: RwSignal<Option<String>>,
+    shown: RwSignal<preview::ShownDocument>,
+    notices: RwSignal<Vec<Notice>>,
+    shared_link: RwSignal<Option<String>>,
+    database: StoredValue<Option<Rc<Database>>, LocalStorage>,
+    shelf: StoredValue<library::Shelf, LocalStorage>,
+    keys: StoredValue<settings::Keys, LocalStorage>,
+    link: StoredValue<preview::Link, LocalStorage>,
+    log: StoredValue<saving::Log, LocalStorage>,
+    session: StoredValue<session::Session, LocalStorage>,
+}
+
+impl App {
+    /// The state before anything was loaded, then loads. Call once, in the root owner.
+    #[must_use]
+    pub fn start() -> Self {
+        let app = Self {
+            route: RwSignal::default(),
+            locale: RwSignal::default(),
+            theme: RwSignal::default(),
+            endpoint: RwSignal::default(),
+            models: RwSignal::default(),
+            report: RwSignal::default(),
+            library: RwSignal::default(),
+            opened: RwSignal::default(),
+            brief: RwSignal::default(),
+            run: RwSignal::default(),
+            run_design: RwSignal::default(),
+            shown: RwSignal::default(),
+            notices: RwSignal::default(),
+            shared_link: RwSignal::default(),
+            database: StoredValue::new_local(None),
+            shelf: StoredValue::new_local(library::Shelf::default()),
+            keys: StoredValue::new_local(settings::Keys::default()),
+            link: StoredValue::new_local(preview::Link::default()),
+            log: StoredValue::new_local(saving::Log::default()),
+            session: StoredValue::new_local(session::Session::default()),
+        };
+        app.load_settings();
+        app.start_renderer();
+        app.watch_navigation();
+        app.load_library();
+        app
+    }
+
+    /// Where the page is.
+    #[must_use]
+    pub fn route(self) -> ReadSignal<Route> {
+        self.route.read_only()
+    }
+
+    /// The interface's language; tracked.
+    #[must_use]
+    pub fn locale(self) -> Locale {
+        self.locale.get()
+    }
+
+    /// The look; tracked.
+    #[must_use]
+    pub fn theme(self) -> Theme {
+        self.theme.get()
+    }
+
+    /// The library.
+    #[must_use]
+    pub fn library(self) -> ReadSignal<Library> {
+        self.library.read_only()
+    }
+
+    /// What is open.
+    #[must_use]
+    pub fn opened(self) -> ReadSignal<Opened> {
+        self.opened.read_only()
+    }
+
+    /// The brief that is being written.
+    #[must_use]
+    pub fn brief(self) -> ReadSignal<String> {
+        self.brief.read_only()
+    }
+
+    /// The run.
+    #[must_use]
+    pub fn run(self) -> ReadSignal<Run> {
+        self.run.read_only()
+    }
+
+    /// The notices at the foot of the page.
+    #[must_use]
+    pub fn notices(self) -> ReadSignal<Vec<Notice>> {
+        self.notices.read_only()
+    }
+
+    /// The endpoint as typed.
+    #[must_use]
+    pub fn endpoint_form(self) -> ReadSignal<EndpointForm> {
+        self.endpoint.read_only()
+    }
+
+    /// The models that the endpoint listed.
+    #[must_use]
+    pub fn models(self) -> ReadSignal<Vec<String>> {
+        self.models.read_only()
+    }
+
+    /// The result of the last connection test.
+    #[must_use]
+    pub fn connection_report(self) -> ReadSignal<Option<ConnectionReport>> {
+        self.report.read_only()
+    }
+
+    /// The link made last, for as long as its dialog is open.
+    #[must_use]
+    pub fn shared_link(self) -> ReadSignal<Option<String>> {
+        self.shared_link.read_only()
+    }
+
+    /// The bundled persona in a language.
+    #[must_use]
+    pub fn persona(self, locale: Locale) -> Persona {
+        Persona::bundled(locale)
+    }
+
+    /// The findings about the shown document; tracked.
+    #[must_use]
+    pub fn problems(self) -> Vec<Problem> {
+        self.shown.with(|shown| shown.problems.clone())
+    }
+
+    /// The outline of the shown document; tracked.
+    #[must_use]
+    pub fn outline(self) -> Outline {
+        let streaming = self.is_writing();
+        let locale = self
+            .opened
+            .with(|opened| opened.design().map_or_else(|| self.locale.get(), |design| design.locale));
+        let deliverables = Persona::bundled(locale).deliverables;
+        self.shown.with(|shown| {
+            crate::domain::design::outline::outline(
+                &deliverables,
+                &shown.headings,
+                shown.contents,
+                streaming,
+            )
+        })
+    }
+
+    /// Whether the open design is the one that a run is writing; tracked.
+    #[must_use]
+    pub fn is_writing(self) -> bool {
+        self.run.with(Run::is_active) && self.owns_run()
+    }
+
+    /// Whether the run, over or not, belongs to the open design; tracked.
+    #[must_use]
+    pub fn owns_run(self) -> bool {
+        let id = self.run_design.get();
+        id.is_some() && self.opened.with(|opened| opened.design().map(|design| design.id.clone())) == id
+    }
+
+    /// The design that is being written, wherever the page is; tracked.
+    #[must_use]
+    pub fn running_design(self) -> Option<Summary> {
+        if !self.run.with(Run::is_active) {
+            return None;
+        }
+        let id = self.run_design.get()?;
+        self.shelf.with_value(|shelf| shelf.get(&id).map(crate::domain::design::Design::summary))
+    }
+}

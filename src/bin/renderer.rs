@@ -1,2 +1,40 @@
-//! Program 2: the Web Worker that parses, checks and draws.
+//! Program 2: the Web Worker that parses, checks and draws. It only moves messages; `render` answers.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    use std::cell::RefCell;
+
+    use backend_architect::{domain::preview::Answer, render::Sessions};
+    use wasm_bindgen::{JsCast, closure::Closure};
+    use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+    console_error_panic_hook::set_once();
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
+        return;
+    };
+    fn post(scope: &DedicatedWorkerGlobalScope, answer: &Answer) {
+        if let Ok(text) = serde_json::to_string(answer) {
+            // A string can always be cloned.
+            let _ = scope.post_message(&text.into());
+        }
+    }
+    let sessions = RefCell::new(Sessions::default());
+    let own_scope = scope.clone();
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let text = event.data().as_string().unwrap_or_default();
+        // The page speaks the same protocol; a message that it did not write has no answer.
+        let Ok(ask) = serde_json::from_str(&text) else {
+            return;
+        };
+        for answer in sessions.borrow_mut().respond(ask) {
+            post(&own_scope, &answer);
+        }
+    });
+    scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    listener.forget();
+    post(&scope, &Answer::Ready);
+}
+
+/// Natively there is no worker; the command line renders in its own process.
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

@@ -25,13 +25,18 @@ impl Abort {
     pub fn new() -> Self {
         Self(AbortController::new().ok())
     }
+
+    /// Ends the request now.
+    pub fn abort(&self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
 }
 
 impl Drop for Abort {
     fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
+        self.abort();
     }
 }
 

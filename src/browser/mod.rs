@@ -8,6 +8,7 @@ pub mod database;
 pub mod document;
 pub mod download;
 pub mod fetch;
+pub mod figure;
 pub mod frame;
 pub mod listen;
 pub mod location;

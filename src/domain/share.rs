@@ -45,6 +45,20 @@ pub enum ShareError {
     Empty,
 }
 
+impl ShareError {
+    /// What is wrong and what to do.
+    #[must_use]
+    pub fn message(&self, locale: Locale) -> &'static str {
+        match self {
+            Self::Damaged => locale.ui_share_damaged(),
+            Self::TooLarge => locale.ui_share_too_large(),
+            Self::Newer => locale.ui_share_newer(),
+            Self::Foreign => locale.ui_share_foreign(),
+            Self::Empty => locale.ui_share_empty(),
+        }
+    }
+}
+
 /// Packs a design for a link or a page.
 #[must_use]
 pub fn pack(design: &Design) -> String {

@@ -1,0 +1,500 @@
+//! The library: which designs there are, which one is open, and what can be done with them.
+//!
+//! The designs that the page works on lie on a shelf in memory; the database is written behind. A
+//! database that fails loses nothing of the visit: the shelf stays and the user is told to export.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{App, NoticeAction};
+use crate::{
+    browser::{
+        clock,
+        database::{Database, StorageError, Stored},
+        download, fetch, location, storage,
+    },
+    domain::{
+        archive,
+        design::{Design, Millis, Outcome, Stamp, Summary},
+        locale::Locale,
+        persona::Persona,
+        route::Route,
+        share::{self, ShareError},
+    },
+};
+
+/// Set once the sample was put into the library, so that it is not put back after being deleted.
+const SEEDED: &str = "backend-architect:seeded";
+
+/// The list of designs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Library {
+    /// Being read.
+    #[default]
+    Loading,
+    /// Read; newest first.
+    Ready(Vec<Summary>),
+}
+
+/// What is open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Opened {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A design is being read.
+    Loading,
+    /// A design.
+    Design(OpenDesign),
+    /// There is no design of that id.
+    Missing,
+    /// The link or file cannot be read.
+    Damaged(ShareError),
+    /// The stored record cannot be read.
+    Unreadable(String),
+}
+
+impl Opened {
+    /// The open design, if one is.
+    #[must_use]
+    pub fn design(&self) -> Option<&OpenDesign> {
+        match self {
+            Self::Design(design) => Some(design),
+            _ => None,
+        }
+    }
+}
+
+/// What views need of the open design: everything but its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenDesign {
+    /// The design's id.
+    pub id: String,
+    /// The title to show; may be empty.
+    pub title: String,
+    /// The language of its persona.
+    pub locale: Locale,
+    /// What was asked for.
+    pub brief: String,
+    /// Who wrote it.
+    pub stamp: Stamp,
+    /// How its last run ended.
+    pub outcome: Outcome,
+    /// When it last changed.
+    pub updated: Millis,
+    /// Whether it came by a link and is not in the library.
+    pub shared: bool,
+}
+
+impl OpenDesign {
+    fn of(design: &Design, shared: bool) -> Self {
+        Self {
+            id: design.id.clone(),
+            title: design.title(),
+            locale: design.locale,
+            brief: design.brief.clone(),
+            stamp: design.stamp.clone(),
+            outcome: design.outcome,
+            updated: design.updated,
+            shared,
+        }
+    }
+}
+
+/// The designs in memory, by id.
+pub(super) type Shelf = BTreeMap<String, Design>;
+
+impl App {
+    /// Opens the database, seeds the sample on the first visit, and arrives where the address says.
+    pub(super) fn load_library(self) {
+        spawn_local(async move {
+            match Database::open().await {
+                Ok(database) => self.database.set_value(Some(Rc::new(database))),
+                Err(error) => self.storage_failed(&error),
+            }
+            self.library.set(Library::Ready(self.stored_summaries().await));
+            if storage::get(SEEDED).is_none() {
+                self.seed_sample().await;
+            }
+            self.arrive();
+        });
+    }
+
+    async fn stored_summaries(self) -> Vec<Summary> {
+        let Some(database) = self.database.get_value() else {
+            return Vec::new();
+        };
+        match database.records().await {
+            Ok(records) => sorted(records.iter().filter_map(|record| archive::read_summary(record).ok())),
+            Err(error) => {
+                self.storage_failed(&error);
+                Vec::new()
+            }
+        }
+    }
+
+    /// A fresh design with the persona of a language.
+    pub(super) fn blank(self, locale: Locale) -> Design {
+        let now = clock::now();
+        let persona = Persona::bundled(locale);
+        Design {
+            id: clock::new_id(),
+            given_title: None,
+            created: now,
+            updated: now,
+            locale,
+            brief: String::new(),
+            text: String::new(),
+            stamp: Stamp {
+                persona: persona.name,
+                persona_hash: persona.hash,
+                ..Stamp::default()
+            },
+            outcome: Outcome::Draft,
+        }
+    }
+
+    async fn seed_sample(self) {
+        let locale = self.locale.get_untracked();
+        let tag = match locale {
+            Locale::En => "en",
+            Locale::Zh => "zh",
+        };
+        let Ok(text) = fetch::own_file(&format!("samples/order-platform.{tag}.md")).await else {
+            // Offline at the very first visit: the library starts empty and the next visit seeds it.
+            return;
+        };
+        let sample = Design {
+            id: sample_id(locale).to_owned(),
+            text,
+            outcome: Outcome::Done,
+            ..self.blank(locale)
+        };
+        self.put(sample);
+        storage::set(SEEDED, "1");
+    }
+
+    /// The untouched sample follows the interface's language.
+    pub(super) fn follow_locale_with_sample(self) {
+        let locale = self.locale.get_untracked();
+        let other = Locale::ALL.into_iter().find(|other| *other != locale);
+        let held = other.map(sample_id).filter(|id| self.lists(id));
+        let Some(held) = held else { return };
+        spawn_local(async move {
+            self.forget(held);
+            self.seed_sample().await;
+            if self.route.get_untracked() == Route::Library {
+                self.open_showcase();
+            }
+        });
+    }
+
+    fn lists(self, id: &str) -> bool {
+        self.library.with_untracked(|library| {
+            matches!(library, Library::Ready(list) if list.iter().any(|summary| summary.id == id))
+        })
+    }
+
+    /// Puts a design on the shelf, into the list and into the database.
+    pub(super) fn put(self, design: Design) {
+        let summary = design.summary();
+        let stored = Stored { record: archive::write(&design), text: design.text.clone() };
+        let id = design.id.clone();
+        self.shelf.update_value(|shelf| {
+            shelf.insert(design.id.clone(), design);
+        });
+        self.list(summary);
+        self.write(id, stored);
+    }
+
+    fn write(self, id: String, stored: Stored) {
+        let Some(database) = self.database.get_value() else { return };
+        spawn_local(async move {
+            if let Err(error) = database.save(&id, &stored).await {
+                self.storage_failed(&error);
+            }
+        });
+    }
+
+    /// Updates the list's entry of a design, or adds it.
+    pub(super) fn list(self, summary: Summary) {
+        self.library.update(|library| {
+            if let Library::Ready(list) = library {
+                list.retain(|other| other.id != summary.id);
+                list.push(summary);
+                *list = sorted(std::mem::take(list));
+            }
+        });
+    }
+
+    /// Opens a design of this library.
+    pub(super) fn open_design(self, id: &str) {
+        let on_shelf = self.shelf.with_value(|shelf| shelf.get(id).map(|design| OpenDesign::of(design, false)));
+        if let Some(design) = on_shelf {
+            self.show_design(design);
+            return;
+        }
+        self.opened.set(Opened::Loading);
+        let id = id.to_owned();
+        spawn_local(async move {
+            let found = self.fetch_design(&id).await;
+            // The user may have gone elsewhere while the database was read.
+            if self.route.get_untracked() != Route::Design(id.clone()) {
+                return;
+            }
+            match found {
+                Ok(Some(design)) => self.show_design(OpenDesign::of(&design, false)),
+                Ok(None) => self.opened.set(Opened::Missing),
+                Err(message) => self.opened.set(Opened::Unreadable(message)),
+            }
+        });
+    }
+
+    /// Reads a design from the database onto the shelf.
+    async fn fetch_design(self, id: &str) -> Result<Option<Design>, String> {
+        if let Some(design) = self.shelf.with_value(|shelf| shelf.get(id).cloned()) {
+            return Ok(Some(design));
+        }
+        let Some(database) = self.database.get_value() else { return Ok(None) };
+        let Some(stored) = database.load(id).await.map_err(|error| error.to_string())? else {
+            return Ok(None);
+        };
+        let mut design = archive::read(&stored.record, stored.text).map_err(|error| error.to_string())?;
+        if design.outcome == Outcome::Running {
+            // The page was closed while a run was writing: what had arrived is all there is.
+            design.outcome = Outcome::Incomplete;
+            self.put(design.clone());
+        }
+        self.shelf.update_value(|shelf| {
+            shelf.insert(design.id.clone(), design.clone());
+        });
+        Ok(Some(design))
+    }
+
+    /// Opens the design that a link carries, read-only.
+    pub(super) fn open_shared(self, payload: &str) {
+        match share::unpack(payload) {
+            Ok(design) => {
+                let open = OpenDesign::of(&design, true);
+                let id = open.id.clone();
+                // Shown under a name of its own, so that it never replaces a design of this library.
+                let key = format!("shared/{id}");
+                self.shelf.update_value(|shelf| {
+                    shelf.insert(key.clone(), design);
+                });
+                self.show_design(OpenDesign { id: key, ..open });
+            }
+            Err(error) => self.opened.set(Opened::Damaged(error)),
+        }
+    }
+
+    /// Takes the shared design into the library and opens it there.
+    pub fn keep_shared(self) {
+        let Some(design) = self.open_copy() else { return };
+        let taken = self.lists(&design.id) || self.shelf.with_value(|shelf| shelf.contains_key(&design.id));
+        let id = if taken { clock::new_id() } else { design.id.clone() };
+        self.put(Design { id: id.clone(), ..design });
+        self.go(&Route::Design(id));
+    }
+
+    /// The library's page shows the sample while it is all there is.
+    pub(super) fn open_showcase(self) {
+        let only_sample = self.library.with_untracked(|library| match library {
+            Library::Ready(list) => match list.as_slice() {
+                [only] if Locale::ALL.map(sample_id).contains(&only.id.as_str()) => Some(only.id.clone()),
+                _ => None,
+            },
+            Library::Loading => None,
+        });
+        let Some(id) = only_sample else {
+            self.close_design();
+            return;
+        };
+        spawn_local(async move {
+            if let Ok(Some(design)) = self.fetch_design(&id).await
+                && self.route.get_untracked() == Route::Library
+            {
+                self.show_design(OpenDesign::of(&design, false));
+            }
+        });
+    }
+
+    pub(super) fn close_design(self) {
+        self.opened.set(Opened::Nothing);
+        self.set_window_title();
+    }
+
+    fn show_design(self, design: OpenDesign) {
+        self.opened.set(Opened::Design(design));
+        self.set_window_title();
+        self.show_again();
+    }
+
+    /// The open design changed on the shelf: views follow.
+    pub(super) fn refresh_open(self, id: &str) {
+        let fresh = self.shelf.with_value(|shelf| shelf.get(id).map(|design| OpenDesign::of(design, false)));
+        let Some(fresh) = fresh else { return };
+        self.list_from_shelf(id);
+        let is_open = self
+            .opened
+            .with_untracked(|opened| opened.design().is_some_and(|open| open.id == id && *open != fresh));
+        if is_open {
+            self.opened.set(Opened::Design(fresh));
+            self.set_window_title();
+        }
+    }
+
+    fn list_from_shelf(self, id: &str) {
+        if let Some(summary) = self.shelf.with_value(|shelf| shelf.get(id).map(Design::summary)) {
+            self.list(summary);
+        }
+    }
+
+    /// A copy of the open design, text included.
+    pub(super) fn open_copy(self) -> Option<Design> {
+        let open = self.opened.with_untracked(|opened| opened.design().cloned())?;
+        self.shelf.with_value(|shelf| shelf.get(&open.id).cloned())
+    }
+
+    /// Gives a design a title; an empty one gives it back the document's own.
+    pub fn rename(self, id: &str, title: &str) {
+        let (id, title) = (id.to_owned(), title.trim().to_owned());
+        spawn_local(async move {
+            let Ok(Some(mut design)) = self.fetch_design(&id).await else { return };
+            design.given_title = (!title.is_empty()).then_some(title);
+            let record = archive::write(&design);
+            self.shelf.update_value(|shelf| {
+                shelf.insert(id.clone(), design);
+            });
+            self.refresh_open(&id);
+            if let Some(database) = self.database.get_value()
+                && let Err(error) = database.save_record(&id, &record).await
+            {
+                self.storage_failed(&error);
+            }
+        });
+    }
+
+    /// Adds a copy of a design.
+    pub fn duplicate(self, id: &str) {
+        let id = id.to_owned();
+        spawn_local(async move {
+            let Ok(Some(design)) = self.fetch_design(&id).await else { return };
+            let locale = self.locale.get_untracked();
+            let now = clock::now();
+            self.put(Design {
+                id: clock::new_id(),
+                given_title: Some(locale.ui_copy_of(design.title())),
+                created: now,
+                updated: now,
+                ..design
+            });
+        });
+    }
+
+    /// Deletes a design, with a way back.
+    pub fn delete(self, id: &str) {
+        let id = id.to_owned();
+        spawn_local(async move {
+            if self.is_being_written(&id) {
+                self.stop();
+            }
+            let found = self.fetch_design(&id).await;
+            self.forget(&id);
+            if let Ok(Some(design)) = found {
+                let text = self.locale.get_untracked().ui_deleted(design.title());
+                self.notify_with(text, NoticeAction::Restore(Box::new(design)));
+            }
+            if self.route.get_untracked() == Route::Design(id) {
+                self.go(&Route::Library);
+            } else if self.route.get_untracked() == Route::Library {
+                self.open_showcase();
+            }
+        });
+    }
+
+    pub(super) fn restore(self, design: Design) {
+        self.put(design);
+        if self.route.get_untracked() == Route::Library {
+            self.open_showcase();
+        }
+    }
+
+    fn forget(self, id: &str) {
+        self.shelf.update_value(|shelf| {
+            shelf.remove(id);
+        });
+        self.library.update(|library| {
+            if let Library::Ready(list) = library {
+                list.retain(|summary| summary.id != id);
+            }
+        });
+        let Some(database) = self.database.get_value() else { return };
+        let id = id.to_owned();
+        spawn_local(async move {
+            if let Err(error) = database.remove(&id).await {
+                self.storage_failed(&error);
+            }
+        });
+    }
+
+    /// Takes a file into the library and opens it.
+    pub fn import(self, file: web_sys::File) {
+        spawn_local(async move {
+            let locale = self.locale.get_untracked();
+            let name = file.name();
+            let bytes = match download::read(&file).await {
+                Ok(bytes) => bytes,
+                Err(detail) => return self.notify(locale.ui_import_unreadable(name, detail)),
+            };
+            match share::import(&bytes, self.blank(locale)) {
+                Ok(design) => self.take_in(design).await,
+                Err(error) => self.notify(error.message(locale)),
+            }
+        });
+    }
+
+    /// An import never replaces another design: one that is there and differs gets a new id.
+    async fn take_in(self, design: Design) {
+        let present = self.fetch_design(&design.id).await.ok().flatten();
+        let id = match present {
+            Some(present) if present != design => clock::new_id(),
+            _ => design.id.clone(),
+        };
+        let outcome = match design.outcome {
+            Outcome::Running => Outcome::Incomplete,
+            other => other,
+        };
+        self.put(Design { id: id.clone(), outcome, ..design });
+        self.go(&Route::Design(id));
+    }
+
+    /// Says that the browser could not keep something, and offers the file instead.
+    pub(super) fn storage_failed(self, error: &StorageError) {
+        let locale = self.locale.get_untracked();
+        let text = match error {
+            StorageError::Full => locale.ui_storage_full().to_owned(),
+            StorageError::Unavailable(detail) => locale.ui_storage_unavailable(detail),
+        };
+        self.notify_with(text, NoticeAction::ExportMarkdown);
+    }
+
+    /// The address that a shared link of this page starts with.
+    pub(super) fn link_to(self, payload: &str) -> String {
+        format!("{}{}", location::base(), Route::Shared(payload.to_owned()).hash())
+    }
+}
+
+fn sample_id(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => "sample-en",
+        Locale::Zh => "sample-zh",
+    }
+}
+
+fn sorted(summaries: impl IntoIterator<Item = Summary>) -> Vec<Summary> {
+    let mut list: Vec<_> = summaries.into_iter().collect();
+    list.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
+    list
+}

@@ -1,0 +1,53 @@
+//! Going places: the hash is the address, and arriving somewhere opens what belongs there.
+
+use leptos::prelude::*;
+
+use super::App;
+use crate::{
+    browser::{listen, location, root},
+    domain::route::Route,
+};
+
+impl App {
+    /// Goes to a place, as a step of the history.
+    pub fn go(self, route: &Route) {
+        location::set_hash(&route.hash());
+    }
+
+    /// Follows the address bar from now on.
+    pub(super) fn watch_navigation(self) {
+        self.route.set(Route::parse(&location::hash()));
+        listen::on_window("hashchange", move |_| {
+            self.route.set(Route::parse(&location::hash()));
+            self.arrive();
+        });
+    }
+
+    /// Opens what the current place shows.
+    pub(super) fn arrive(self) {
+        match self.route.get_untracked() {
+            Route::Design(id) => self.open_design(&id),
+            Route::Shared(payload) => self.open_shared(&payload),
+            Route::Library => self.open_showcase(),
+            Route::New | Route::Settings | Route::Persona | Route::Unknown(_) => self.close_design(),
+        }
+        self.set_window_title();
+    }
+
+    /// The window's title follows the place and the open design.
+    pub(super) fn set_window_title(self) {
+        let title = self
+            .opened
+            .with_untracked(|opened| opened.design().map(|design| design.title.clone()))
+            .filter(|title| !title.is_empty());
+        root::set_title(&match title {
+            Some(title) => format!("{title} · Backend Architect"),
+            None => "Backend Architect".to_owned(),
+        });
+    }
+
+    /// Jumps to a heading or a block of the shown document.
+    pub fn reveal(self, id: &str) {
+        root::reveal(id);
+    }
+}

@@ -1,0 +1,374 @@
+//! The user's settings: language, look, endpoint, key.
+//!
+//! Everything but keys is kept in the browser's small storage. A key lives in memory, bound to the origin
+//! that it was entered for; it is kept on the device only when the user asks for it.
+
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+
+use super::App;
+use crate::{
+    browser::{
+        fetch::{self, Abort},
+        location, root, storage,
+    },
+    domain::{
+        endpoint::{Endpoint, EndpointError, Key, Preset, Secret},
+        locale::Locale,
+        persona::Persona,
+        run::RunError,
+        wire::{self, models},
+    },
+};
+
+const SETTINGS: &str = "backend-architect:settings";
+const KEY_PREFIX: &str = "backend-architect:key:";
+
+/// The look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// All looks.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The stable name.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    fn attribute(self) -> Option<&'static str> {
+        (self != Self::System).then(|| self.id())
+    }
+}
+
+/// The endpoint as typed, which may not be valid yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointForm {
+    /// The provider.
+    pub preset: Preset,
+    /// The address as typed.
+    pub base_url: String,
+    /// The model as typed or chosen.
+    pub model: String,
+    /// The key as typed for the address's origin.
+    pub key: String,
+    /// Whether the key is to be kept on this device.
+    pub keep_key: bool,
+}
+
+impl Default for EndpointForm {
+    fn default() -> Self {
+        let preset = Preset::default();
+        Self {
+            preset,
+            base_url: preset.default_base_url().to_owned(),
+            model: String::new(),
+            key: String::new(),
+            keep_key: false,
+        }
+    }
+}
+
+impl EndpointForm {
+    /// The endpoint, if the address can be used.
+    ///
+    /// # Errors
+    /// When the address is not usable.
+    pub fn endpoint(&self) -> Result<Endpoint, EndpointError> {
+        Endpoint::new(self.preset, &self.base_url, &self.model)
+    }
+}
+
+/// What a connection test found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectionReport {
+    /// The test is under way.
+    Testing,
+    /// The endpoint answered.
+    Works {
+        /// How many models it lists.
+        models: usize,
+    },
+    /// It did not, or not usefully.
+    Failed {
+        /// What happened.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+}
+
+/// Keys by the origin that they were entered for.
+#[derive(Debug, Default)]
+pub(super) struct Keys(Vec<Key>);
+
+impl Keys {
+    fn put(&mut self, key: Key) {
+        self.remove(key.origin());
+        self.0.push(key);
+    }
+
+    fn remove(&mut self, origin: &str) {
+        self.0.retain(|key| key.origin() != origin);
+    }
+
+    fn find(&self, endpoint: &Endpoint) -> Option<&Secret> {
+        self.0.iter().find_map(|key| key.key_for(endpoint))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    #[serde(default)]
+    locale: Option<Locale>,
+    #[serde(default)]
+    theme: Theme,
+    #[serde(default)]
+    preset: Preset,
+    #[serde(default)]
+    base_url: String,
+    #[serde(default)]
+    model: String,
+}
+
+impl App {
+    /// Reads the stored settings and applies them.
+    pub(super) fn load_settings(self) {
+        let stored: Option<Stored> =
+            storage::get(SETTINGS).and_then(|text| serde_json::from_str(&text).ok());
+        let preferred = root::preferred_languages();
+        let by_browser = Locale::from_tags(preferred.iter().map(String::as_str));
+        self.locale
+            .set(stored.as_ref().and_then(|stored| stored.locale).unwrap_or(by_browser));
+        if let Some(stored) = stored {
+            self.theme.set(stored.theme);
+            self.endpoint.update(|form| {
+                form.preset = stored.preset;
+                form.base_url = stored.base_url;
+                form.model = stored.model;
+            });
+        }
+        self.recall_key();
+        root::set_language(self.locale.get_untracked());
+        root::set_theme(self.theme.get_untracked().attribute());
+    }
+
+    fn store_settings(self) {
+        let stored = self.endpoint.with_untracked(|form| Stored {
+            locale: Some(self.locale.get_untracked()),
+            theme: self.theme.get_untracked(),
+            preset: form.preset,
+            base_url: form.base_url.clone(),
+            model: form.model.clone(),
+        });
+        if let Ok(text) = serde_json::to_string(&stored) {
+            storage::set(SETTINGS, &text);
+        }
+    }
+
+    /// Changes the interface's language.
+    pub fn set_locale(self, locale: Locale) {
+        self.locale.set(locale);
+        root::set_language(locale);
+        self.store_settings();
+        self.follow_locale_with_sample();
+        self.show_again();
+    }
+
+    /// Changes the look.
+    pub fn set_theme(self, theme: Theme) {
+        self.theme.set(theme);
+        root::set_theme(theme.attribute());
+        self.store_settings();
+    }
+
+    /// Chooses a provider and its usual address.
+    pub fn set_preset(self, preset: Preset) {
+        self.endpoint.update(|form| {
+            if form.preset != preset {
+                form.preset = preset;
+                preset.default_base_url().clone_into(&mut form.base_url);
+                form.model.clear();
+            }
+        });
+        self.endpoint_moved();
+    }
+
+    /// Changes the endpoint's address.
+    pub fn set_base_url(self, base_url: String) {
+        self.endpoint.update(|form| form.base_url = base_url);
+        self.endpoint_moved();
+    }
+
+    /// Changes the model.
+    pub fn set_model(self, model: String) {
+        self.endpoint.update(|form| form.model = model);
+        self.store_settings();
+    }
+
+    /// Takes a key for the current address's origin.
+    pub fn set_key(self, text: String) {
+        let origin = self.endpoint_origin();
+        if let Some(origin) = origin {
+            match Secret::new(&text) {
+                Ok(secret) => self.keys.update_value(|keys| keys.put(Key::new(secret, origin))),
+                Err(_) => self.keys.update_value(|keys| keys.remove(&origin)),
+            }
+        }
+        self.endpoint.update(|form| form.key = text);
+        self.store_key();
+    }
+
+    /// Keeps the key on this device, or forgets the kept one.
+    pub fn set_keep_key(self, keep: bool) {
+        self.endpoint.update(|form| form.keep_key = keep);
+        self.store_key();
+    }
+
+    /// The endpoint and the key that may go to it, if a run can start with them.
+    ///
+    /// # Errors
+    /// What is missing or wrong.
+    pub fn ready_endpoint(self) -> Result<(Endpoint, Option<Secret>), EndpointError> {
+        self.endpoint.with_untracked(|form| {
+            let endpoint = form.endpoint()?;
+            if !form.key.trim().is_empty() {
+                Secret::new(&form.key)?;
+            }
+            let key = self.keys.with_value(|keys| keys.find(&endpoint).cloned());
+            endpoint.ready(key.as_ref())?;
+            Ok((endpoint, key))
+        })
+    }
+
+    /// Asks the endpoint for its models: fills the list and reports what happened.
+    pub fn test_connection(self) {
+        let locale = self.locale.get_untracked();
+        let endpoint = match self.endpoint.with_untracked(EndpointForm::endpoint) {
+            Ok(endpoint) => endpoint,
+            Err(error) => {
+                self.report.set(Some(ConnectionReport::Failed {
+                    message: error.message(locale).to_owned(),
+                    hint: String::new(),
+                }));
+                return;
+            }
+        };
+        self.report.set(Some(ConnectionReport::Testing));
+        let key = self.keys.with_value(|keys| keys.find(&endpoint).cloned());
+        spawn_local(async move {
+            let report = match list_models(&endpoint, key.as_ref()).await {
+                Ok(models) => {
+                    let count = models.len();
+                    self.offer_models(&endpoint, &models);
+                    ConnectionReport::Works { models: count }
+                }
+                Err(error) => ConnectionReport::Failed {
+                    message: error.message(locale),
+                    hint: error.hint(locale, endpoint.preset, &location::origin()),
+                },
+            };
+            self.report.set(Some(report));
+        });
+    }
+
+    /// Lists the models and, when none is chosen, proposes the one that the persona asks for.
+    fn offer_models(self, endpoint: &Endpoint, models: &[models::Model]) {
+        self.models.set(models.iter().map(|model| model.id.clone()).collect());
+        let persona = Persona::bundled(self.locale.get_untracked());
+        let wanted = persona.model.as_deref().unwrap_or_default();
+        let suggestion = models::suggest_model(models, wanted)
+            .or_else(|| (models.len() == 1).then(|| models[0].id.as_str()));
+        if endpoint.model.is_empty()
+            && let Some(model) = suggestion
+        {
+            self.set_model(model.to_owned());
+        }
+    }
+
+    fn endpoint_moved(self) {
+        self.models.set(Vec::new());
+        self.report.set(None);
+        self.recall_key();
+        self.store_settings();
+    }
+
+    fn endpoint_origin(self) -> Option<String> {
+        self.endpoint
+            .with_untracked(|form| form.endpoint().ok().map(|endpoint| endpoint.origin()))
+    }
+
+    /// Shows the key that belongs to the current origin, or none: never one of another origin.
+    fn recall_key(self) {
+        let Some(origin) = self.endpoint_origin() else {
+            self.endpoint.update(|form| form.key.clear());
+            return;
+        };
+        let kept = storage::get(&format!("{KEY_PREFIX}{origin}"));
+        let in_memory = self.endpoint.with_untracked(|form| {
+            form.endpoint().ok().and_then(|endpoint| {
+                self.keys.with_value(|keys| keys.find(&endpoint).map(|key| key.expose().to_owned()))
+            })
+        });
+        let keep = kept.is_some();
+        let text = in_memory.or(kept).unwrap_or_default();
+        if let Ok(secret) = Secret::new(&text) {
+            self.keys.update_value(|keys| keys.put(Key::new(secret, origin)));
+        }
+        self.endpoint.update(|form| {
+            form.key = text;
+            form.keep_key = keep;
+        });
+    }
+
+    fn store_key(self) {
+        let Some(origin) = self.endpoint_origin() else {
+            return;
+        };
+        let name = format!("{KEY_PREFIX}{origin}");
+        self.endpoint.with_untracked(|form| {
+            if form.keep_key && !form.key.trim().is_empty() {
+                storage::set(&name, form.key.trim());
+            } else {
+                storage::remove(&name);
+            }
+        });
+    }
+}
+
+async fn list_models(
+    endpoint: &Endpoint,
+    key: Option<&Secret>,
+) -> Result<Vec<models::Model>, RunError> {
+    let request = models::models_request(endpoint, key);
+    let abort = Abort::new();
+    let unreachable = |_| {
+        if crate::browser::listen::is_online() {
+            RunError::Unreachable
+        } else {
+            RunError::Offline
+        }
+    };
+    let answer = fetch::send(&request, &abort).await.map_err(unreachable)?;
+    let status = answer.status;
+    let body = answer.text().await.map_err(unreachable)?;
+    if !(200..300).contains(&status) {
+        return Err(wire::classify_error(endpoint.dialect(), status, &body).into());
+    }
+    models::parse_models(endpoint.dialect(), &body).map_err(Into::into)
+}

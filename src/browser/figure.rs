@@ -1,0 +1,126 @@
+//! The figures of the rendered document: zoom, full view, source. Works on the nodes that the renderer
+//! made and knows only their class names.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// Zoom limits, as factors of the natural size.
+const ZOOM: std::ops::RangeInclusive<f64> = 0.2..=4.0;
+
+/// A click on a button of a figure.
+#[derive(Debug)]
+pub struct FigureClick {
+    /// The button's `data-action`.
+    pub action: String,
+    figure: Element,
+}
+
+impl FigureClick {
+    /// The figure button that an event hit, if it hit one.
+    #[must_use]
+    pub fn of(event: &web_sys::Event) -> Option<Self> {
+        let target: Element = event.target()?.dyn_into().ok()?;
+        let button = target.closest("[data-action]").ok()??;
+        Some(Self {
+            action: button.get_attribute("data-action")?,
+            figure: button.closest("figure").ok()??,
+        })
+    }
+
+    /// The source text of the figure.
+    #[must_use]
+    pub fn source(&self) -> String {
+        self.find("pre code").and_then(|code| code.text_content()).unwrap_or_default()
+    }
+
+    /// A file name for the source, from what the figure is.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        let kind = self.figure.get_attribute("data-kind").unwrap_or_else(|| "source".into());
+        let json = self.source().trim_start().starts_with('{');
+        let extension = match kind.as_str() {
+            "graphql" => "graphql",
+            "protobuf" => "proto",
+            _ if json => "json",
+            _ => "yaml",
+        };
+        format!("{kind}.{extension}")
+    }
+
+    /// Opens or closes the source below a diagram.
+    pub fn toggle_source(&self) {
+        if let Some(details) = self.find("details").and_then(|it| it.dyn_into::<web_sys::HtmlDetailsElement>().ok()) {
+            details.set_open(!details.open());
+        }
+    }
+
+    /// Makes the drawing larger or smaller.
+    pub fn zoom_by(&self, factor: f64) {
+        let zoom = (self.zoom() * factor).clamp(*ZOOM.start(), *ZOOM.end());
+        self.set_zoom(zoom);
+    }
+
+    /// Makes the drawing as wide as its frame, or natural when it already is.
+    pub fn fit(&self) {
+        let Some((canvas, natural)) = self.canvas().zip(self.natural_width()) else {
+            return;
+        };
+        let fitting = (f64::from(canvas.client_width()) - 36.0) / natural;
+        let same = (self.zoom() - fitting).abs() < 0.01;
+        self.set_zoom(if same { 1.0 } else { fitting.clamp(*ZOOM.start(), *ZOOM.end()) });
+    }
+
+    /// Shows the figure over the whole page, or puts it back.
+    pub fn toggle_full(&self) {
+        let full = self.figure.has_attribute("data-full");
+        // Plain attribute names cannot be refused.
+        let _ = if full {
+            self.figure.remove_attribute("data-full")
+        } else {
+            self.figure.set_attribute("data-full", "")
+        };
+    }
+
+    fn find(&self, selector: &str) -> Option<Element> {
+        self.figure.query_selector(selector).ok()?
+    }
+
+    fn canvas(&self) -> Option<Element> {
+        self.find(".diagram-canvas")
+    }
+
+    fn drawing(&self) -> Option<Element> {
+        self.find(".diagram-canvas svg")
+    }
+
+    /// The width that the renderer gave, in CSS pixels.
+    fn natural_width(&self) -> Option<f64> {
+        let width = self.drawing()?.get_attribute("width")?;
+        width.trim_end_matches("px").parse().ok().filter(|width| *width > 0.0)
+    }
+
+    fn zoom(&self) -> f64 {
+        self.figure
+            .get_attribute("data-zoom")
+            .and_then(|zoom| zoom.parse().ok())
+            .unwrap_or(1.0)
+    }
+
+    fn set_zoom(&self, zoom: f64) {
+        let (Some(drawing), Some(natural)) = (self.drawing(), self.natural_width()) else {
+            return;
+        };
+        let _ = self.figure.set_attribute("data-zoom", &zoom.to_string());
+        let style = drawing.unchecked_ref::<HtmlElement>().style();
+        let _ = style.set_property("width", &format!("{:.1}px", natural * zoom));
+        let _ = style.set_property("height", "auto");
+    }
+}
+
+/// Leaves the full view of any figure; says whether there was one.
+pub fn leave_full() -> bool {
+    let full = super::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("[data-full]").ok().flatten());
+    full.is_some_and(|figure| figure.remove_attribute("data-full").is_ok())
+}
