@@ -18,9 +18,10 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::{
-    browser::database::Database,
+    browser::{clock, database::Database, location},
     domain::{
-        design::{Summary, outline::Outline},
+        design::{Millis, Summary, outline::Outline},
+        endpoint::Preset,
         locale::Locale,
         persona::Persona,
         problem::Problem,
@@ -102,6 +103,30 @@ impl App {
     #[must_use]
     pub fn locale(self) -> Locale {
         self.locale.get()
+    }
+
+    /// The interface's language, for event handlers; not tracked.
+    #[must_use]
+    pub fn locale_now(self) -> Locale {
+        self.locale.get_untracked()
+    }
+
+    /// A moment as a date, in the interface's language and the user's time zone.
+    #[must_use]
+    pub fn local_date(self, moment: Millis) -> String {
+        clock::local_date(moment, self.locale.get())
+    }
+
+    /// The endpoint's provider; tracked.
+    #[must_use]
+    pub fn preset(self) -> Preset {
+        self.endpoint.with(|form| form.preset)
+    }
+
+    /// The page's origin, as servers must allow it.
+    #[must_use]
+    pub fn origin(self) -> String {
+        location::origin()
     }
 
     /// The look; tracked.

@@ -1,6 +1,6 @@
 //! The clock and the source of new ids: the two things that the core must be given.
 
-use crate::domain::design::Millis;
+use crate::domain::{design::Millis, locale::Locale};
 
 /// The current moment.
 #[must_use]
@@ -22,4 +22,18 @@ pub fn new_id() -> String {
     }
     let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("d-{digits}")
+}
+
+/// A moment as a date in the user's time zone, written as `locale` writes dates.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub fn local_date(moment: Millis, locale: Locale) -> String {
+    let options = js_sys::Object::new();
+    for (name, value) in [("year", "numeric"), ("month", "short"), ("day", "numeric")] {
+        // Setting a property of a plain object cannot fail.
+        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+    }
+    js_sys::Date::new(&(moment as f64).into())
+        .to_locale_date_string(locale.tag(), &options)
+        .into()
 }

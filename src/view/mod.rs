@@ -1,1 +1,62 @@
-//! (skeleton)
+//! Leptos components, without logic: they show what `app` knows and call its commands.
+//!
+//! Invariant: imports only `app` and `domain`; `ui` knows nothing of the product.
+
+mod bar;
+mod document;
+mod notices;
+mod pages;
+mod rail;
+mod side;
+mod status;
+mod ui;
+
+use leptos::prelude::*;
+
+use crate::{app::App, domain::route::Route};
+
+/// The app as every view below [`Studio`] finds it.
+fn app() -> App {
+    expect_context::<App>()
+}
+
+/// The whole page.
+#[component]
+#[must_use]
+pub fn Studio() -> impl IntoView {
+    let app = App::start();
+    provide_context(app);
+    let rail_open = RwSignal::new(false);
+    let side_open = RwSignal::new(false);
+    let route = app.route();
+    // Going somewhere closes what lies over the page on a narrow screen.
+    let place = Memo::new(move |_| {
+        rail_open.set(false);
+        route.get()
+    });
+    view! {
+        <a class="skip" href="#content" on:click=move |event| {
+            event.prevent_default();
+            app.reveal("content");
+        }>{move || app.locale().ui_skip()}</a>
+        <div class="studio">
+            <bar::Bar rail_open side_open/>
+            <rail::Rail rail_open/>
+            <div class="shade" data-open=move || rail_open.get().to_string() on:click=move |_| rail_open.set(false)></div>
+            <main class="main" id="content">
+                {move || match place.get() {
+                    Route::Library => pages::library::LibraryPage().into_any(),
+                    Route::New => pages::new::NewPage().into_any(),
+                    Route::Settings => pages::settings::SettingsPage().into_any(),
+                    Route::Persona => pages::persona::PersonaPage().into_any(),
+                    Route::Design(_) | Route::Shared(_) => pages::design::DesignPage().into_any(),
+                    Route::Unknown(_) => pages::missing::MissingPage().into_any(),
+                }}
+            </main>
+            <Show when=move || side_open.get() && app.opened().with(|opened| opened.design().is_some())>
+                <side::Side side_open/>
+            </Show>
+        </div>
+        <notices::Notices/>
+    }
+}

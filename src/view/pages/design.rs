@@ -1,0 +1,101 @@
+//! A design: its facts, how its run went, and the document.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{OpenDesign, Opened},
+    view::{app, document::DocumentView, status::RunBanner},
+};
+
+/// The page of a design, of this library or from a link.
+#[component]
+pub fn DesignPage() -> impl IntoView {
+    let app = app();
+    let opened = app.opened();
+    let kind = Memo::new(move |_| {
+        opened.with(|opened| match opened {
+            Opened::Design(design) => Kind::Design { shared: design.shared },
+            Opened::Nothing | Opened::Loading => Kind::Loading,
+            Opened::Missing => Kind::Missing,
+            Opened::Damaged(_) | Opened::Unreadable(_) => Kind::Unreadable,
+        })
+    });
+    view! {
+        <div class="sheet">
+            {move || match kind.get() {
+                Kind::Design { shared } => view! {
+                    <Show when=move || shared><SharedBanner/></Show>
+                    <RunBanner/>
+                    <Facts/>
+                    <DocumentView/>
+                }.into_any(),
+                Kind::Loading => view! { <p class="empty" role="status">{move || app.locale().ui_loading()}</p> }.into_any(),
+                Kind::Missing => view! {
+                    <h1 class="page-title">{move || app.locale().ui_no_design_title()}</h1>
+                    <p class="lead">{move || app.locale().ui_no_design_text()}</p>
+                    <a class="button primary" href="#/">{move || app.locale().ui_library()}</a>
+                }.into_any(),
+                Kind::Unreadable => view! {
+                    <h1 class="page-title">{move || app.locale().ui_unreadable_title()}</h1>
+                    <p class="lead" role="alert" data-testid="open-error">{move || explanation(&opened.get(), app.locale())}</p>
+                    <a class="button primary" href="#/">{move || app.locale().ui_library()}</a>
+                }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Design { shared: bool },
+    Loading,
+    Missing,
+    Unreadable,
+}
+
+fn explanation(opened: &Opened, locale: crate::domain::locale::Locale) -> String {
+    match opened {
+        Opened::Damaged(error) => error.message(locale).to_owned(),
+        Opened::Unreadable(detail) => locale.ui_unreadable_text(detail),
+        _ => String::new(),
+    }
+}
+
+#[component]
+fn SharedBanner() -> impl IntoView {
+    let app = app();
+    view! {
+        <div class="banner">
+            <p class="banner-text">{move || app.locale().ui_shared_banner()}</p>
+            <button class="button" data-testid="keep-shared" on:click=move |_| app.keep_shared()>
+                {move || app.locale().ui_keep_shared()}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Facts() -> impl IntoView {
+    let app = app();
+    let design = move || app.opened().with(|opened| opened.design().cloned());
+    let facts = Memo::new(move |_| design().map(|design| facts_of(&design, app)).unwrap_or_default());
+    view! {
+        <p class="facts-line">
+            {move || facts.get().into_iter().map(|(label, value)| view! {
+                <span>{label} " " <b>{value}</b></span>
+            }).collect_view()}
+        </p>
+    }
+}
+
+fn facts_of(design: &OpenDesign, app: crate::app::App) -> Vec<(&'static str, String)> {
+    let locale = app.locale();
+    [
+        (locale.ui_fact_persona(), design.stamp.persona.clone()),
+        (locale.ui_fact_model(), design.stamp.model.clone()),
+        (locale.ui_fact_date(), app.local_date(design.updated)),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .collect()
+}

@@ -1,0 +1,159 @@
+//! How the run goes: state, progress, speed, tokens, and what to do when it did not end well.
+
+use leptos::prelude::*;
+
+use super::app;
+use crate::{
+    app::App,
+    domain::{
+        design::Outcome,
+        locale::Locale,
+        run::{Phase, Run},
+    },
+};
+
+/// The value of `data-state` for the open design.
+fn state_name(app: App) -> &'static str {
+    if app.is_writing() {
+        return "running";
+    }
+    let outcome = app
+        .opened()
+        .with(|opened| opened.design().map_or(Outcome::Draft, |design| design.outcome));
+    match outcome {
+        Outcome::Draft => "idle",
+        other => other.name(),
+    }
+}
+
+/// State, progress and figures of the run, in the bar.
+#[component]
+pub fn RunStatus() -> impl IntoView {
+    let app = app();
+    let state = Memo::new(move |_| state_name(app));
+    let outline = Memo::new(move |_| app.outline());
+    let total = move || outline.with(|outline| outline.deliverables.len());
+    let present = move || outline.with(crate::domain::design::outline::Outline::present);
+    let text = move || status_text(app, state.get(), present(), total());
+    view! {
+        <div class="run" data-testid="run-status" data-state=move || state.get() role="status">
+            <Show when=move || state.get() == "running">
+                <progress class="progress only-wide" max=total prop:value=present
+                    aria-label=move || app.locale().ui_progress()></progress>
+            </Show>
+            <span class="run-text only-wide">{text}</span>
+            <RunUsage/>
+        </div>
+        <Show when=move || state.get() == "running">
+            <button class="button" data-testid="stop" on:click=move |_| app.stop()>
+                {move || app.locale().ui_stop()}
+            </button>
+        </Show>
+    }
+}
+
+fn status_text(app: App, state: &str, present: usize, total: usize) -> String {
+    let locale = app.locale();
+    match state {
+        "running" => {
+            let connecting = app.run().with(|run| matches!(run.phase(), Phase::Connecting | Phase::Waiting));
+            if connecting {
+                locale.ui_run_waiting().to_owned()
+            } else {
+                locale.ui_run_writing(present, total)
+            }
+        }
+        other => outcome_text(locale, other).to_owned(),
+    }
+}
+
+/// An outcome in a word.
+pub fn outcome_text(locale: Locale, state: &str) -> &'static str {
+    match state {
+        "running" => locale.ui_run_running(),
+        "done" => locale.ui_run_done(),
+        "incomplete" => locale.ui_run_incomplete(),
+        "stopped" => locale.ui_run_stopped(),
+        "failed" => locale.ui_run_failed(),
+        _ => locale.ui_run_idle(),
+    }
+}
+
+#[component]
+fn RunUsage() -> impl IntoView {
+    let app = app();
+    let text = move || {
+        if app.owns_run() {
+            app.run().with(|run| usage_text(app.locale(), run))
+        } else {
+            String::new()
+        }
+    };
+    view! { <span class="run-text only-wide" data-testid="run-usage">{text}</span> }
+}
+
+fn usage_text(locale: Locale, run: &Run) -> String {
+    let mut parts = Vec::new();
+    if let Some(elapsed) = run.elapsed_ms() {
+        parts.push(locale.ui_seconds(format!("{:.1}", elapsed as f64 / 1000.0)));
+    }
+    let output = run.output_tokens();
+    if output.count > 0 {
+        let count = if output.estimated { format!("≈ {}", output.count) } else { output.count.to_string() };
+        parts.push(locale.ui_tokens(count));
+    }
+    if let Some(rate) = run.tokens_per_second() {
+        parts.push(locale.ui_tokens_per_second(format!("{rate:.0}")));
+    }
+    parts.join(" · ")
+}
+
+/// What happened to a run that did not end well, and the way on. Above the document.
+#[component]
+pub fn RunBanner() -> impl IntoView {
+    let app = app();
+    let state = Memo::new(move |_| state_name(app));
+    let shown = move || matches!(state.get(), "incomplete" | "stopped" | "failed");
+    let shared = move || app.opened().with(|opened| opened.design().is_some_and(|design| design.shared));
+    let refused = RwSignal::new(String::new());
+    let words = Memo::new(move |_| banner_words(app, state.get()));
+    view! {
+        <Show when=move || shown() && !shared()>
+            <div class="banner" role="alert" data-kind=move || if state.get() == "failed" { "bad" } else { "warn" }>
+                <p class="banner-text">
+                    {move || words.get().0}
+                    <span class="banner-hint">{move || words.get().1}</span>
+                    <span class="banner-hint">{move || refused.get()}</span>
+                </p>
+                <button class="button" data-testid="resume" on:click=move |_| {
+                    let locale = app.locale_now();
+                    refused.set(match app.resume() {
+                        Ok(()) => String::new(),
+                        Err(error) => error.message(locale).to_owned(),
+                    });
+                }>
+                    {move || app.locale().ui_resume()}
+                </button>
+                <Show when=move || state.get() == "failed">
+                    <a class="button quiet" href="#/settings">{move || app.locale().ui_settings()}</a>
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+/// The banner's sentence and hint.
+fn banner_words(app: App, state: &str) -> (String, String) {
+    let locale = app.locale();
+    if app.owns_run() {
+        let told = app.run().with(|run| run.explanation(locale, app.preset(), &app.origin()));
+        if let Some((message, hint)) = told {
+            return (message, hint);
+        }
+    }
+    match state {
+        "failed" => (locale.ui_banner_failed().to_owned(), String::new()),
+        "stopped" => (locale.ui_banner_stopped().to_owned(), String::new()),
+        _ => (locale.ui_banner_incomplete().to_owned(), String::new()),
+    }
+}
