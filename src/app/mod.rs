@@ -18,10 +18,9 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock, database::Database, location},
+    browser::{clock, database::Database},
     domain::{
         design::{Millis, Summary, outline::Outline},
-        endpoint::Preset,
         locale::Locale,
         persona::Persona,
         problem::Problem,
@@ -32,6 +31,7 @@ use crate::{
 
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
+pub use session::Explanation;
 pub use settings::{ConnectionReport, EndpointForm, Theme};
 
 /// Everything the page knows and can do. Cheap to copy; made once.
@@ -115,18 +115,6 @@ impl App {
     #[must_use]
     pub fn local_date(self, moment: Millis) -> String {
         clock::local_date(moment, self.locale.get())
-    }
-
-    /// The endpoint's provider; tracked.
-    #[must_use]
-    pub fn preset(self) -> Preset {
-        self.endpoint.with(|form| form.preset)
-    }
-
-    /// The page's origin, as servers must allow it.
-    #[must_use]
-    pub fn origin(self) -> String {
-        location::origin()
     }
 
     /// The look; tracked.
@@ -222,7 +210,7 @@ impl App {
     /// Whether the open design is the one that a run is writing; tracked.
     #[must_use]
     pub fn is_writing(self) -> bool {
-        self.run.with(Run::is_active) && self.owns_run()
+        self.run.with(|run| run.phase().is_active()) && self.owns_run()
     }
 
     /// Whether the run, over or not, belongs to the open design; tracked.
@@ -235,7 +223,7 @@ impl App {
     /// The design that is being written, wherever the page is; tracked.
     #[must_use]
     pub fn running_design(self) -> Option<Summary> {
-        if !self.run.with(Run::is_active) {
+        if !self.run.with(|run| run.phase().is_active()) {
             return None;
         }
         let id = self.run_design.get()?;

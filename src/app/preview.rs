@@ -9,7 +9,7 @@ use super::App;
 use crate::{
     browser::{
         document::DocumentNodes,
-        frame,
+        frame, root,
         worker::{Report, Worker},
     },
     domain::{
@@ -19,8 +19,8 @@ use crate::{
     },
 };
 
-/// The worker's start script, beside `index.html`.
-const WORKER_URL: &str = "renderer_loader.js";
+/// The `meta` element of `index.html` that names the worker's start script, which carries a hash.
+const WORKER_META: &str = "renderer";
 /// How often in a row a renderer that crashes is started anew.
 const MAX_RESTARTS: u32 = 3;
 
@@ -58,7 +58,8 @@ impl Link {
 
 impl App {
     pub(super) fn start_renderer(self) {
-        let started = Worker::start(WORKER_URL, move |report| match report {
+        let url = root::meta(WORKER_META).unwrap_or_default();
+        let started = Worker::start(&url, move |report| match report {
             Report::Answer(answer) => self.hear(answer),
             Report::Crashed => self.renderer_crashed(),
         });

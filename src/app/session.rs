@@ -11,8 +11,8 @@ use super::App;
 use crate::{
     browser::{
         clock,
-        fetch::{self, Abort},
-        frame, listen,
+        fetch::{self, Abort, Arriving, NetworkFailure},
+        frame, listen, location,
     },
     domain::{
         design::{Design, Outcome, document_title},
@@ -21,7 +21,7 @@ use crate::{
         persona::Persona,
         prompt::{self, ChatRequest},
         route::Route,
-        run::{Command, Event, Phase, Run, step},
+        run::{Command, Event, News, Phase, Progress, RunNumber, step},
         wire::{self, HttpRequest},
     },
 };
@@ -29,11 +29,22 @@ use crate::{
 /// How often the elapsed time is told anew, in milliseconds.
 const TICK_MS: i32 = 250;
 
-/// The request under way.
+/// The exchange under way.
 #[derive(Default)]
 pub(super) struct Session {
-    number: u32,
-    abort: Option<Rc<Abort>>,
+    exchange: Option<(RunNumber, Rc<Abort>)>,
+    endpoint: Option<Endpoint>,
+}
+
+/// Why the last run brought less than an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened, in one sentence.
+    pub message: String,
+    /// The provider's own words; empty when it said none.
+    pub detail: String,
+    /// What can be done about it.
+    pub hint: String,
 }
 
 impl App {
@@ -49,9 +60,6 @@ impl App {
     pub fn generate(self, language: Locale) -> Result<(), EndpointError> {
         let (endpoint, key) = self.ready_endpoint()?;
         let brief = self.brief.get_untracked();
-        if self.run.with_untracked(Run::is_active) {
-            self.stop();
-        }
         let mut design = Design { brief, ..self.blank(language) };
         design.stamp.provider = endpoint.preset.label(language).to_owned();
         design.stamp.model.clone_from(&endpoint.model);
@@ -83,95 +91,116 @@ impl App {
         self.dispatch(Event::StopAsked { now: clock::now() });
     }
 
+    /// How far the run is, in numbers; tracked.
+    #[must_use]
+    pub fn progress(self) -> Progress {
+        self.run.with(|run| run.progress())
+    }
+
+    /// Why the run of the open design brought less than an answer; tracked.
+    #[must_use]
+    pub fn explanation(self) -> Option<Explanation> {
+        if !self.owns_run() {
+            return None;
+        }
+        let locale = self.locale.get();
+        let endpoint = self.session.with_value(|session| session.endpoint.clone())?;
+        self.run.with(|run| match run.phase() {
+            Phase::Incomplete(shortfall) => Some(Explanation {
+                message: shortfall.message(locale),
+                detail: String::new(),
+                hint: shortfall.hint(locale).to_owned(),
+            }),
+            Phase::Failed(error) => Some(Explanation {
+                message: error.message(locale),
+                detail: error.detail().unwrap_or_default().to_owned(),
+                hint: error.hint(locale, &endpoint, &location::origin()),
+            }),
+            _ => None,
+        })
+    }
+
+    pub(super) fn run_is_active(self) -> bool {
+        self.run.with_untracked(|run| run.phase().is_active())
+    }
+
     pub(super) fn is_being_written(self, id: &str) -> bool {
-        self.run.with_untracked(Run::is_active)
+        self.run_is_active()
             && self.run_design.with_untracked(|running| running.as_deref() == Some(id))
     }
 
     fn begin_run(self, id: &str, endpoint: &Endpoint, key: Option<&Secret>, request: &ChatRequest) {
-        self.session.update_value(|session| session.number = session.number.wrapping_add(1));
+        if self.run_is_active() {
+            self.stop();
+        }
+        self.session.update_value(|session| session.endpoint = Some(endpoint.clone()));
         self.run_design.set(Some(id.to_owned()));
         self.set_outcome(Outcome::Running);
         self.begin_log(id);
-        let http = wire::request(endpoint, key, request);
-        self.run.set(Run::new(endpoint.dialect()));
-        self.dispatch(Event::Start { request: http, now: clock::now() });
+        self.dispatch(Event::Start {
+            request: wire::request(endpoint, key, request),
+            dialect: endpoint.dialect(),
+            now: clock::now(),
+        });
         // The document may be shown already: from now on it is a stream.
         self.show_again();
         self.tick();
     }
 
     fn tick(self) {
-        let number = self.session.with_value(|session| session.number);
         frame::every(TICK_MS, move || {
-            let current = self.session.with_value(|session| session.number) == number
-                && self.run.with_untracked(Run::is_active);
-            if current {
+            let active = self.run_is_active();
+            if active {
                 self.dispatch(Event::Tick { now: clock::now() });
             }
-            current
+            active
         });
     }
 
     fn dispatch(self, event: Event) {
-        let was_active = self.run.with_untracked(Run::is_active);
+        let was_active = self.run_is_active();
         let mut commands = Vec::new();
         self.run.update(|run| commands = step(run, event));
         for command in commands {
             self.perform(command);
         }
-        if was_active && !self.run.with_untracked(Run::is_active) {
+        if was_active && !self.run_is_active() {
             self.finish_run();
         }
     }
 
     fn perform(self, command: Command) {
         match command {
-            Command::Send(request) => self.send(request),
-            Command::Abort => self.session.update_value(|session| {
-                if let Some(abort) = session.abort.take() {
+            Command::Send { run, request } => self.send(run, request),
+            Command::Abort { run } => self.session.update_value(|session| {
+                if let Some((number, abort)) = &session.exchange
+                    && *number == run
+                {
                     abort.abort();
+                    session.exchange = None;
                 }
             }),
             Command::AppendText(text) => self.append(&text),
+            // Every piece of text is logged as it comes (`saving`), and the end writes the design whole.
             Command::Save => {}
         }
     }
 
-    fn send(self, request: HttpRequest) {
+    fn send(self, number: RunNumber, request: HttpRequest) {
         let abort = Rc::new(Abort::new());
-        let number = self.session.try_update_value(|session| {
-            session.abort = Some(Rc::clone(&abort));
-            session.number
-        });
+        self.session.update_value(|session| session.exchange = Some((number, Rc::clone(&abort))));
+        let hear = move |news| {
+            self.dispatch(Event::Network { run: number, news, now: clock::now() });
+        };
         spawn_local(async move {
-            let hear = move |event| {
-                // Late events of a run that was replaced belong to nobody.
-                if number == Some(self.session.with_value(|session| session.number)) {
-                    self.dispatch(event);
-                }
+            let end = match fetch::send(&request, &abort).await {
+                Ok(answer) => read_answer(answer, hear).await,
+                Err(failure) => Err(failure),
             };
-            let broke = || Event::NetworkFailed { offline: !listen::is_online(), now: clock::now() };
-            let Ok(mut answer) = fetch::send(&request, &abort).await else {
-                return hear(broke());
-            };
-            let status = answer.status;
-            hear(Event::HeadersArrived {
-                status,
-                content_type: answer.content_type.clone(),
-                now: clock::now(),
+            hear(match end {
+                Ok(()) => News::Closed,
+                Err(_) => News::Failed { offline: !listen::is_online() },
             });
-            if !(200..300).contains(&status) {
-                let body = answer.text().await.unwrap_or_default();
-                return hear(Event::ErrorBody { body, now: clock::now() });
-            }
-            loop {
-                match answer.next().await {
-                    Ok(Some(bytes)) => hear(Event::Bytes { bytes, now: clock::now() }),
-                    Ok(None) => return hear(Event::Closed { now: clock::now() }),
-                    Err(_) => return hear(broke()),
-                }
-            }
         });
     }
 
@@ -197,7 +226,7 @@ impl App {
     }
 
     fn finish_run(self) {
-        self.session.update_value(|session| session.abort = None);
+        self.session.update_value(|session| session.exchange = None);
         let outcome = self.run.with_untracked(|run| match run.phase() {
             Phase::Done => Outcome::Done,
             Phase::Stopped => Outcome::Stopped,
@@ -229,4 +258,16 @@ impl App {
 fn first_request(design: &Design) -> ChatRequest {
     let persona = Persona::bundled(design.locale);
     prompt::first_request(&persona.body, &persona.deliverables, design.locale, &design.brief)
+}
+
+/// Passes on what the server sends, up to the end of the body.
+async fn read_answer(mut answer: Arriving, hear: impl Fn(News)) -> Result<(), NetworkFailure> {
+    hear(News::Headers {
+        status: answer.status,
+        retry_after_s: answer.retry_after.as_ref().and_then(|seconds| seconds.trim().parse().ok()),
+    });
+    while let Some(bytes) = answer.next().await? {
+        hear(News::Bytes(bytes));
+    }
+    Ok(())
 }

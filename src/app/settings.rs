@@ -280,7 +280,7 @@ impl App {
                 }
                 Err(error) => ConnectionReport::Failed {
                     message: error.message(locale),
-                    hint: error.hint(locale, endpoint.preset, &location::origin()),
+                    hint: error.hint(locale, &endpoint, &location::origin()),
                 },
             };
             self.report.set(Some(report));
@@ -368,7 +368,8 @@ async fn list_models(
     let status = answer.status;
     let body = answer.text().await.map_err(unreachable)?;
     if !(200..300).contains(&status) {
-        return Err(wire::classify_error(endpoint.dialect(), status, &body).into());
+        let error = wire::classify_error(endpoint.dialect(), status, &body);
+        return Err(RunError::Provider(error));
     }
-    models::parse_models(endpoint.dialect(), &body).map_err(Into::into)
+    models::parse_models(endpoint.dialect(), &body).map_err(RunError::Provider)
 }

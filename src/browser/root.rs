@@ -37,6 +37,15 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// The content of the `meta` element of that name.
+#[must_use]
+pub fn meta(name: &str) -> Option<String> {
+    document()?
+        .query_selector(&format!("meta[name='{name}']"))
+        .ok()??
+        .get_attribute("content")
+}
+
 /// The BCP 47 tags that the user prefers, best first.
 #[must_use]
 pub fn preferred_languages() -> Vec<String> {

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::app;
 use crate::{
-    app::App,
+    app::{App, Explanation},
     domain::{
         design::Outcome,
         locale::Locale,
-        run::{Phase, Run},
+        run::{Phase, Progress},
     },
 };
 
@@ -84,7 +84,7 @@ fn RunUsage() -> impl IntoView {
     let app = app();
     let text = move || {
         if app.owns_run() {
-            app.run().with(|run| usage_text(app.locale(), run))
+            usage_text(app.locale(), app.progress())
         } else {
             String::new()
         }
@@ -92,17 +92,14 @@ fn RunUsage() -> impl IntoView {
     view! { <span class="run-text only-wide" data-testid="run-usage">{text}</span> }
 }
 
-fn usage_text(locale: Locale, run: &Run) -> String {
-    let mut parts = Vec::new();
-    if let Some(elapsed) = run.elapsed_ms() {
-        parts.push(locale.ui_seconds(format!("{:.1}", elapsed as f64 / 1000.0)));
+#[allow(clippy::cast_precision_loss)]
+fn usage_text(locale: Locale, progress: Progress) -> String {
+    let mut parts = vec![locale.ui_seconds(format!("{:.1}", progress.elapsed_ms as f64 / 1000.0))];
+    if progress.output_tokens > 0 {
+        let mark = if progress.estimated { "≈ " } else { "" };
+        parts.push(locale.ui_tokens(format!("{mark}{}", progress.output_tokens)));
     }
-    let output = run.output_tokens();
-    if output.count > 0 {
-        let count = if output.estimated { format!("≈ {}", output.count) } else { output.count.to_string() };
-        parts.push(locale.ui_tokens(count));
-    }
-    if let Some(rate) = run.tokens_per_second() {
+    if let Some(rate) = progress.tokens_per_second {
         parts.push(locale.ui_tokens_per_second(format!("{rate:.0}")));
     }
     parts.join(" · ")
@@ -121,8 +118,9 @@ pub fn RunBanner() -> impl IntoView {
         <Show when=move || shown() && !shared()>
             <div class="banner" role="alert" data-kind=move || if state.get() == "failed" { "bad" } else { "warn" }>
                 <p class="banner-text">
-                    {move || words.get().0}
-                    <span class="banner-hint">{move || words.get().1}</span>
+                    {move || words.get().message}
+                    <span class="banner-hint">{move || words.get().detail}</span>
+                    <span class="banner-hint">{move || words.get().hint}</span>
                     <span class="banner-hint">{move || refused.get()}</span>
                 </p>
                 <button class="button" data-testid="resume" on:click=move |_| {
@@ -142,18 +140,20 @@ pub fn RunBanner() -> impl IntoView {
     }
 }
 
-/// The banner's sentence and hint.
-fn banner_words(app: App, state: &str) -> (String, String) {
-    let locale = app.locale();
-    if app.owns_run() {
-        let told = app.run().with(|run| run.explanation(locale, app.preset(), &app.origin()));
-        if let Some((message, hint)) = told {
-            return (message, hint);
-        }
+/// What the banner says: the run's own explanation, or what the stored outcome means.
+fn banner_words(app: App, state: &str) -> Explanation {
+    if let Some(explanation) = app.explanation() {
+        return explanation;
     }
-    match state {
-        "failed" => (locale.ui_banner_failed().to_owned(), String::new()),
-        "stopped" => (locale.ui_banner_stopped().to_owned(), String::new()),
-        _ => (locale.ui_banner_incomplete().to_owned(), String::new()),
+    let locale = app.locale();
+    let message = match state {
+        "failed" => locale.ui_banner_failed(),
+        "stopped" => locale.ui_banner_stopped(),
+        _ => locale.ui_banner_incomplete(),
+    };
+    Explanation {
+        message: message.to_owned(),
+        detail: String::new(),
+        hint: String::new(),
     }
 }
