@@ -2,7 +2,10 @@
 //!
 //! Invariant: no clock, no randomness, no I/O, no signals, and no import from any sibling module.
 
+pub mod endpoint;
 pub mod locale;
 pub mod preview;
 pub mod problem;
+pub mod prompt;
 pub mod safe_html;
+pub mod wire;
