@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{locale::Locale, wire::Dialect};
 
-pub use base_url::{BaseUrl, EndpointError};
+pub use base_url::{BaseUrl, EndpointError, Reach};
 
 /// The kinds of endpoint offered by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

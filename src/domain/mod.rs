@@ -7,5 +7,6 @@ pub mod locale;
 pub mod preview;
 pub mod problem;
 pub mod prompt;
+pub mod run;
 pub mod safe_html;
 pub mod wire;

@@ -3,6 +3,8 @@
 //! A small parser instead of the `url` crate, whose IDNA tables would outweigh the page's own logic. It
 //! must stay stricter than the browser: what it accepts, the browser must read as the same origin.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -53,6 +55,17 @@ impl EndpointError {
             Self::KeyCharacters => locale.endpoint_error_key_characters(),
         }
     }
+}
+
+/// How far away a host is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// This machine.
+    Loopback,
+    /// The local network.
+    Local,
+    /// Anywhere, as far as its name tells.
+    Public,
 }
 
 /// An absolute http(s) URL without credentials, query, fragment or trailing slash; scheme and host are
@@ -126,6 +139,29 @@ impl BaseUrl {
         &self.text[self.path..]
     }
 
+    /// How far away the host is, as browsers judge it by its name.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        let origin = &self.text[..self.path];
+        let authority = origin.split_once("://").map_or(origin, |(_, host)| host);
+        let host = match authority.strip_prefix('[') {
+            Some(v6) => v6.split(']').next().unwrap_or(v6),
+            None => authority.split(':').next().unwrap_or(authority),
+        };
+        if host == "localhost" || host.ends_with(".localhost") {
+            return Reach::Loopback;
+        }
+        match host.parse::<IpAddr>() {
+            Ok(address) if address.is_loopback() || address.is_unspecified() => Reach::Loopback,
+            Ok(IpAddr::V4(v4)) if v4.is_private() || v4.is_link_local() => Reach::Local,
+            Ok(IpAddr::V6(v6)) if v6.is_unique_local() || v6.is_unicast_link_local() => {
+                Reach::Local
+            }
+            Err(_) if host.ends_with(".local") || !host.contains('.') => Reach::Local,
+            _ => Reach::Public,
+        }
+    }
+
     /// Cuts a pasted operation off the path, and completes a bare host with the preset's usual path.
     #[must_use]
     pub fn normalised_for(self, preset: Preset) -> Self {
@@ -175,7 +211,7 @@ fn split_authority(authority: &str) -> Result<(&str, Option<u16>), EndpointError
         Some(v6) => {
             let (address, rest) = v6.split_once(']').ok_or(EndpointError::NotAUrl)?;
             address
-                .parse::<std::net::Ipv6Addr>()
+                .parse::<Ipv6Addr>()
                 .map_err(|_| EndpointError::NotAUrl)?;
             (&authority[..address.len() + 2], rest)
         }
@@ -274,6 +310,27 @@ mod tests {
         ] {
             let url = BaseUrl::parse(typed).unwrap();
             assert_eq!((url.origin().as_str(), url.path()), (origin, path));
+        }
+    }
+
+    #[test]
+    fn hosts_are_near_or_far() {
+        for (url, expected) in [
+            ("http://localhost:1", Reach::Loopback),
+            ("http://app.localhost", Reach::Loopback),
+            ("http://127.9.9.9:8080/v1", Reach::Loopback),
+            ("http://[::1]:8080", Reach::Loopback),
+            ("http://0.0.0.0", Reach::Loopback),
+            ("http://192.168.1.50:11434", Reach::Local),
+            ("http://10.0.0.1", Reach::Local),
+            ("http://[fd00::1]", Reach::Local),
+            ("http://nas.local", Reach::Local),
+            ("http://nas:11434", Reach::Local),
+            ("https://api.openai.com/v1", Reach::Public),
+            ("https://8.8.8.8", Reach::Public),
+            ("https://localhost.example", Reach::Public),
+        ] {
+            assert_eq!(BaseUrl::parse(url).unwrap().reach(), expected, "{url}");
         }
     }
 }
