@@ -5,11 +5,15 @@
 pub mod archive;
 pub mod calendar;
 pub mod design;
+pub mod endpoint;
 pub mod front_matter;
 pub mod locale;
 pub mod persona;
 pub mod preview;
 pub mod problem;
+pub mod prompt;
 pub mod route;
+pub mod run;
 pub mod safe_html;
 pub mod share;
+pub mod wire;

@@ -1,0 +1,243 @@
+//! What is asked of a model: the persona, the output contract, the brief, and how to go on after a cut.
+//!
+//! The texts are in `content/prompts`; how they travel is the business of `wire`.
+
+use super::locale::Locale;
+
+/// Who says something in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The one who asks.
+    User,
+    /// The model.
+    Assistant,
+}
+
+impl Role {
+    /// The role's name in most protocols.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Assistant => "assistant",
+        }
+    }
+}
+
+/// One turn of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Who says it.
+    pub role: Role,
+    /// What is said.
+    pub content: String,
+}
+
+impl Message {
+    fn user(content: String) -> Self {
+        Self {
+            role: Role::User,
+            content,
+        }
+    }
+}
+
+/// A request to a model, before any protocol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChatRequest {
+    /// What the model is and how it answers. The same for all calls with one persona and language, so
+    /// that providers can cache it.
+    pub system: String,
+    /// The conversation; the last turn is the user's.
+    pub messages: Vec<Message>,
+    /// The most tokens to answer with, reasoning included; `None` leaves it to the provider.
+    pub max_output_tokens: Option<u32>,
+}
+
+/// The request for a first design.
+///
+/// `persona` is the body of the persona file; `outputs` its list of expected outputs, which become the
+/// sections; `locale` the language of the contract and of the answer when the brief leaves it open.
+#[must_use]
+pub fn first_request(
+    persona: &str,
+    outputs: &[String],
+    locale: Locale,
+    brief: &str,
+) -> ChatRequest {
+    ChatRequest {
+        system: system(persona, outputs, locale),
+        messages: vec![Message::user(brief.trim().to_owned())],
+        max_output_tokens: None,
+    }
+}
+
+/// Persona, then output contract.
+#[must_use]
+pub fn system(persona: &str, outputs: &[String], locale: Locale) -> String {
+    let contract = match locale {
+        Locale::En => include_str!("../../content/prompts/contract.en.md"),
+        Locale::Zh => include_str!("../../content/prompts/contract.zh.md"),
+    };
+    let list: Vec<_> = outputs
+        .iter()
+        .zip(1..)
+        .map(|(output, number)| format!("{number}. {}", output.trim()))
+        .collect();
+    let contract = contract.trim().replace("{outputs}", &list.join("\n"));
+    format!("{}\n\n{contract}\n", persona.trim())
+}
+
+/// The request to go on after an answer to `original` was cut; `so_far` is all of its text.
+///
+/// The text goes in as a finished turn and not as the start of the answer: current models reject such a
+/// prefill.
+#[must_use]
+pub fn continuation(original: &ChatRequest, so_far: &str, locale: Locale) -> ChatRequest {
+    let mut request = original.clone();
+    if so_far.trim().is_empty() {
+        return request;
+    }
+    let text = match locale {
+        Locale::En => include_str!("../../content/prompts/continue.en.md"),
+        Locale::Zh => include_str!("../../content/prompts/continue.zh.md"),
+    };
+    let ask = text.trim().replace("{tail}", tail(so_far));
+    request.messages.push(Message {
+        role: Role::Assistant,
+        content: so_far.to_owned(),
+    });
+    request.messages.push(Message::user(ask));
+    request
+}
+
+/// The last characters of a text, enough to find the place.
+fn tail(text: &str) -> &str {
+    let start = text.char_indices().rev().nth(79).map_or(0, |(at, _)| at);
+    &text[start..]
+}
+
+/// An estimate of the tokens of texts, good to about a quarter: four bytes of Latin text a token, one
+/// token a CJK character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TokenEstimate {
+    quarters: u64,
+}
+
+impl TokenEstimate {
+    /// Counts more text.
+    pub fn add(&mut self, text: &str) {
+        self.quarters += text
+            .chars()
+            .map(|c| match c {
+                '\0'..='\u{7f}' => 1,
+                // Accented Latin, Greek, Cyrillic and the like.
+                '\u{80}'..='\u{7ff}' => 2,
+                _ => 4,
+            })
+            .sum::<u64>();
+    }
+
+    /// The tokens so far, rounded up.
+    #[must_use]
+    pub fn tokens(self) -> u64 {
+        self.quarters.div_ceil(4)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OUTPUTS: [&str; 2] = ["Service boundaries", "API 契约"];
+
+    fn request(locale: Locale, brief: &str) -> ChatRequest {
+        let outputs = OUTPUTS.map(String::from);
+        first_request("You are an architect.\n", &outputs, locale, brief)
+    }
+
+    #[test]
+    fn the_system_text_starts_with_the_persona_and_does_not_depend_on_the_brief() {
+        for locale in Locale::ALL {
+            let one = request(locale, "one");
+            assert!(one.system.starts_with("You are an architect.\n\n#"));
+            assert_eq!(one.system, request(locale, "two").system);
+            assert!(one.system.contains("1. Service boundaries\n2. API 契约\n"));
+            assert!(!one.system.contains("{outputs}"));
+            assert_eq!(one.messages, [Message::user("one".into())]);
+        }
+    }
+
+    #[test]
+    fn the_contract_says_what_parsing_relies_on() {
+        for (locale, words) in [
+            (
+                Locale::En,
+                &[
+                    "| Service | Responsibility | Owns | Exposes | Consumes | Publishes |",
+                    "given",
+                    "assumed",
+                    "inferred",
+                    "Status",
+                ][..],
+            ),
+            (
+                Locale::Zh,
+                &[
+                    "| 服务 | 职责 | 拥有 | 提供 | 调用 | 发布 |",
+                    "已知",
+                    "假设",
+                    "推断",
+                    "状态",
+                ],
+            ),
+        ] {
+            let system = request(locale, "x").system;
+            let common = [
+                "```mermaid",
+                "`openapi: 3.1.0`",
+                "`asyncapi:`",
+                "```graphql",
+                "```protobuf",
+                "### ADR-1",
+                "`end`",
+                "`@`",
+            ];
+            for word in words.iter().chain(&common) {
+                assert!(system.contains(word), "{locale:?} lacks {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_continuation_quotes_the_end() {
+        let original = request(Locale::Zh, "设计");
+        let so_far = format!("{}最后一句", "长".repeat(300));
+        let more = continuation(&original, &so_far, Locale::Zh);
+        assert_eq!(more.system, original.system);
+        assert_eq!(more.messages.len(), 3);
+        assert_eq!(more.messages[1].role, Role::Assistant);
+        assert_eq!(more.messages[1].content, so_far);
+        assert_eq!(more.messages[2].role, Role::User);
+        assert!(more.messages[2].content.contains("最后一句"));
+        assert!(more.messages[2].content.chars().count() < 500);
+        assert_eq!(continuation(&original, " \n", Locale::En), original);
+        assert!(
+            !continuation(&original, "x", Locale::En).messages[2]
+                .content
+                .contains("{tail}")
+        );
+    }
+
+    #[test]
+    fn tokens_are_estimated_by_script() {
+        let tokens = |text: &str| {
+            let mut estimate = TokenEstimate::default();
+            estimate.add(text);
+            estimate.tokens()
+        };
+        assert_eq!(tokens(""), 0);
+        assert_eq!(tokens("abcde"), 2);
+        assert_eq!(tokens("架构设计"), 4);
+    }
+}
