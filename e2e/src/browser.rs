@@ -1,0 +1,205 @@
+//! A headless Chromium with a fresh profile, driven through chromedriver, both ended on drop.
+
+mod driver;
+mod folder;
+
+use crate::{HarnessError, Result, eventually};
+use driver::Driver;
+use folder::Folder;
+use futures_util::FutureExt;
+use serde_json::{Value, json};
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    path::{Path, PathBuf},
+};
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
+use tokio::sync::Semaphore;
+
+/// Two browsers at once is what a machine with two cores bears, however many tests cargo starts.
+static BROWSERS: Semaphore = Semaphore::const_new(2);
+
+/// What Chromium needs in a container as root, and what keeps it from talking to anybody else.
+const FLAGS: [&str; 12] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--window-size=1440,900",
+    "--lang=en-US",
+    "--force-color-profile=srgb",
+];
+
+/// One browser with one window.
+pub struct Browser {
+    driver: WebDriver,
+    // Dropped in this order: the processes end before their folders go.
+    _process: Driver,
+    folder: Folder,
+}
+
+/// Runs a test in a browser of its own. A test that fails leaves a screenshot and the console in
+/// `target/e2e/<name>.*`; a test that passes still fails if the page logged an error.
+pub async fn with_browser(name: &str, test: impl AsyncFnOnce(&Browser) -> Result) -> Result {
+    // The semaphore is never closed.
+    let _permit = BROWSERS.acquire().await;
+    let browser = Browser::start().await?;
+    let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
+    let outcome = match outcome {
+        Ok(Ok(())) => Ok(browser.no_console_errors().await),
+        other => other,
+    };
+    if !matches!(outcome, Ok(Ok(()))) {
+        browser.leave_evidence(name).await;
+    }
+    outcome.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+impl Browser {
+    /// Starts chromedriver on a free port and a browser with a fresh profile.
+    pub async fn start() -> Result<Self> {
+        let folder = Folder::create()?;
+        let mut process = Driver::start().await?;
+        let driver = WebDriver::new(process.url(), capabilities(&folder)?).await?;
+        process.owns(&driver);
+        let browser = Self {
+            driver,
+            _process: process,
+            folder,
+        };
+        browser.allow_downloads().await?;
+        Ok(browser)
+    }
+
+    /// The WebDriver session, for what this type does not offer.
+    #[must_use]
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Opens an address and waits for its load event.
+    pub async fn open(&self, url: &str) -> Result {
+        Ok(self.driver.goto(url).await?)
+    }
+
+    /// Runs a script; its `return` value comes back as JSON, a promise is awaited.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.driver.execute(script, arguments).await?.json().clone())
+    }
+
+    /// Resizes the page itself (not the window around it) to a width and height in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> Result {
+        self.command(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}),
+        )
+        .await
+    }
+
+    /// Pretends that the user prefers a value of a media feature, such as
+    /// `("prefers-color-scheme", "dark")`.
+    pub async fn prefer(&self, feature: &str, value: &str) -> Result {
+        self.command(
+            "Emulation.setEmulatedMedia",
+            json!({"features": [{"name": feature, "value": value}]}),
+        )
+        .await
+    }
+
+    /// Grants a permission such as `loopbackNetwork` (a DevTools name) to the page's origin.
+    pub async fn grant(&self, permission: &str, origin: &str) -> Result {
+        self.command(
+            "Browser.grantPermissions",
+            json!({"permissions": [permission], "origin": origin}),
+        )
+        .await
+    }
+
+    /// Sends a DevTools command whose answer does not matter.
+    pub async fn command(&self, method: &str, parameters: Value) -> Result {
+        self.driver.cdp().send_raw(method, parameters).await?;
+        Ok(())
+    }
+
+    /// The errors that the page logged since the last call: exceptions, violations of the policy,
+    /// files that did not load, and `console.error`.
+    pub async fn console_errors(&self) -> Result<Vec<String>> {
+        let entries = self.driver.browser_log().await?;
+        Ok(entries
+            .into_iter()
+            .filter(|entry| entry.level == "SEVERE")
+            .map(|entry| entry.message)
+            .collect())
+    }
+
+    async fn no_console_errors(&self) -> Result {
+        match self.console_errors().await?.as_slice() {
+            [] => Ok(()),
+            errors => Err(HarnessError::Page(errors.join("\n"))),
+        }
+    }
+
+    /// Waits for a finished download whose name ends so, and returns its path. The file goes away with
+    /// the browser.
+    pub async fn download(&self, name_end: &str) -> Result<PathBuf> {
+        eventually(&format!("a download named …{name_end}"), async || {
+            let names = self.folder.downloads().map_err(|error| error.to_string())?;
+            names
+                .iter()
+                .find(|path| path.to_string_lossy().ends_with(name_end))
+                .cloned()
+                .ok_or_else(|| format!("{names:?}"))
+        })
+        .await
+    }
+
+    /// Writes what the window shows to `target/e2e/<name>.png` and returns that path.
+    pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        let path = evidence_folder()?.join(format!("{name}.png"));
+        self.driver.screenshot(&path).await?;
+        Ok(path)
+    }
+
+    async fn allow_downloads(&self) -> Result {
+        self.command(
+            "Browser.setDownloadBehavior",
+            json!({"behavior": "allow", "downloadPath": self.folder.downloads_path()}),
+        )
+        .await
+    }
+
+    /// Best effort: the test's own failure is what gets reported.
+    async fn leave_evidence(&self, name: &str) {
+        if let Ok(path) = self.screenshot(name).await {
+            eprintln!("e2e: {name}: the page is in {}", path.display());
+        }
+        if let Ok(errors) = self.console_errors().await {
+            eprintln!("e2e: {name}: console errors: {errors:#?}");
+        }
+    }
+}
+
+fn capabilities(folder: &Folder) -> Result<thirtyfour::Capabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    for flag in FLAGS {
+        capabilities.add_arg(flag)?;
+    }
+    capabilities.add_arg(&format!("--user-data-dir={}", folder.profile().display()))?;
+    capabilities.set_binary(&driver::browser_program()?.to_string_lossy())?;
+    capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+    Ok(capabilities.into())
+}
+
+fn evidence_folder() -> Result<PathBuf> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
+        PathBuf::from,
+    );
+    let folder = target.join("e2e");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}

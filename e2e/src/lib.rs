@@ -1,0 +1,18 @@
+//! The end-to-end harness: a scripted model provider, a static server for the site, a real Chromium and
+//! a page object. Only tests use it; it must not know how the product works inside.
+//!
+//! Tests wait for conditions ([`eventually`]), never for time to pass. What is missing (a browser, a
+//! driver, the built site) is an error, never a skipped test.
+
+mod browser;
+mod error;
+pub mod page;
+pub mod provider;
+mod site;
+mod wait;
+
+pub use browser::{Browser, with_browser};
+pub use error::{HarnessError, Result};
+pub use page::Page;
+pub use site::Site;
+pub use wait::eventually;

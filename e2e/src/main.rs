@@ -1,3 +1,0 @@
-//! (skeleton)
-#![allow(missing_docs)]
-fn main() {}

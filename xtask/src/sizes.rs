@@ -1,0 +1,186 @@
+//! The weight of the site: what a visitor's browser downloads, compressed as static hosts compress it,
+//! and the bars that a release must keep.
+
+use crate::failure::{Failure, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Page, styles, program and whatever else index.html names: 250 kB (1 kB = 1000 bytes).
+const FIRST_LOAD_BAR: usize = 250_000;
+/// The worker, loaded after the first paint.
+const RENDERER_BAR: usize = 1_600_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    FirstLoad,
+    Renderer,
+    Later,
+}
+
+impl Part {
+    fn label(self) -> &'static str {
+        match self {
+            Self::FirstLoad => "first load",
+            Self::Renderer => "renderer",
+            Self::Later => "",
+        }
+    }
+}
+
+struct Weight {
+    file: String,
+    part: Part,
+    raw: usize,
+    brotli: usize,
+}
+
+/// Prints the table of sizes; fails if a bar is broken.
+pub fn weigh(folder: &Path) -> Result {
+    let page = folder.join("index.html");
+    let html = fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))?;
+    let mut weights = Vec::new();
+    for file in files(folder)? {
+        weights.push(weight(folder, file, &html)?);
+    }
+    print(&weights);
+    judge(&weights)
+}
+
+fn weight(folder: &Path, file: String, html: &str) -> Result<Weight> {
+    let path = folder.join(&file);
+    let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
+    let part = part(&file, html);
+    Ok(Weight {
+        raw: bytes.len(),
+        brotli: compressed(&bytes)?,
+        file,
+        part,
+    })
+}
+
+/// Every file that the page's own text names is downloaded with it; the worker's are not.
+fn part(file: &str, html: &str) -> Part {
+    if file.starts_with("renderer") {
+        Part::Renderer
+    } else if file == "index.html" || html.contains(file) {
+        Part::FirstLoad
+    } else {
+        Part::Later
+    }
+}
+
+fn compressed(bytes: &[u8]) -> Result<usize> {
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    let mut output = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut output, &parameters)
+        .map_err(|error| Failure::new(format!("cannot compress: {error}")))?;
+    Ok(output.len())
+}
+
+fn total(weights: &[Weight], part: Part) -> (usize, usize) {
+    weights
+        .iter()
+        .filter(|weight| weight.part == part)
+        .fold((0, 0), |sum, weight| {
+            (sum.0 + weight.raw, sum.1 + weight.brotli)
+        })
+}
+
+fn print(weights: &[Weight]) {
+    let width = weights
+        .iter()
+        .map(|weight| weight.file.len())
+        .max()
+        .unwrap_or_default();
+    println!("{:width$} {:>12} {:>12}", "file", "raw", "brotli");
+    for weight in weights {
+        println!(
+            "{:width$} {:>12} {:>12}  {}",
+            weight.file,
+            weight.raw,
+            weight.brotli,
+            weight.part.label()
+        );
+    }
+    for part in [Part::FirstLoad, Part::Renderer] {
+        let (raw, brotli) = total(weights, part);
+        println!("{:width$} {raw:>12} {brotli:>12}", part.label());
+    }
+}
+
+fn judge(weights: &[Weight]) -> Result {
+    for (part, bar) in [
+        (Part::FirstLoad, FIRST_LOAD_BAR),
+        (Part::Renderer, RENDERER_BAR),
+    ] {
+        let (_, brotli) = total(weights, part);
+        if brotli > bar {
+            return Err(Failure::new(format!(
+                "the {} is {brotli} bytes compressed; the bar is {bar}",
+                part.label()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The files below a folder, as paths relative to it with `/`, in order.
+pub fn files(folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    collect(folder, &PathBuf::new(), &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+fn collect(root: &Path, below: &Path, found: &mut Vec<String>) -> Result {
+    let folder = root.join(below);
+    let entries = fs::read_dir(&folder).map_err(|error| Failure::io("read", &folder, &error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| Failure::io("read", &folder, &error))?;
+        let path = below.join(entry.file_name());
+        if root.join(&path).is_dir() {
+            collect(root, &path, found)?;
+        } else {
+            found.push(path.to_string_lossy().replace('\\', "/"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_page_names_is_its_first_load() {
+        let html = r#"<link rel=modulepreload href=./studio-1.js><meta name=renderer content=./renderer-2_loader.js>"#;
+        for (file, expected) in [
+            ("index.html", Part::FirstLoad),
+            ("studio-1.js", Part::FirstLoad),
+            ("renderer-2_loader.js", Part::Renderer),
+            ("renderer-2_bg.wasm", Part::Renderer),
+            ("designs/sample.md", Part::Later),
+        ] {
+            assert_eq!(part(file, html), expected, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_broken_bar_is_a_failure() {
+        let of = |part, brotli| Weight {
+            file: "studio.wasm".into(),
+            part,
+            raw: 2 * brotli,
+            brotli,
+        };
+        assert!(judge(&[of(Part::FirstLoad, 250_000), of(Part::Later, 9_000_000)]).is_ok());
+        assert!(judge(&[of(Part::FirstLoad, 250_000), of(Part::FirstLoad, 1)]).is_err());
+        assert!(judge(&[of(Part::Renderer, 1_600_001)]).is_err());
+    }
+}
