@@ -174,8 +174,8 @@ fn bounded(schema: &Schema<'_>, step: f64) -> f64 {
     let multiple = schema.number("multipleOf").filter(|multiple| *multiple > 0.0);
     let value = match (low, high) {
         (Some(low), _) => low,
-        (None, Some(high)) => high.min(step * 2.0),
-        (None, None) => multiple.unwrap_or(step * 2.0),
+        (None, Some(high)) => high.min(1.0),
+        (None, None) => multiple.unwrap_or(1.0),
     };
     multiple.map_or(value, |multiple| (value / multiple).ceil() * multiple)
 }

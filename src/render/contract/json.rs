@@ -199,6 +199,7 @@ impl Reader<'_> {
         loop {
             let Some(end) = self.rest.find(['"', '\\']) else {
                 self.fault.get_or_insert((start, Fault::Quote));
+                text.push_str(self.rest);
                 self.take(self.rest.len());
                 return text;
             };

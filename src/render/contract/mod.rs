@@ -98,6 +98,7 @@ pub fn preview(info: &str, source: &str, id: &str, locale: Locale) -> Option<Con
     if state == ContractState::Ok {
         problems.extend(shape::findings(&api, locale));
     }
+    problems.sort_by_key(|(line, _)| *line);
     Some(Contract {
         kind: "openapi",
         version: version.to_owned(),
