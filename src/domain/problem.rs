@@ -79,6 +79,18 @@ pub enum ProblemKind {
         /// What is expected there, in the specification's terms.
         expected: String,
     },
+    /// A contract was read only after it was repaired.
+    ContractRepaired {
+        /// How many repairs were needed.
+        count: u32,
+    },
+    /// A mapping of a contract has one key twice; mappings are joined, else the later value counts.
+    ContractDuplicateKey {
+        /// The key as written.
+        key: String,
+    },
+    /// A contract expands beyond what is shown.
+    ContractBudget,
     /// A code fence was still open at the end of the document.
     FenceUnclosed,
     /// Raw HTML was shown as text.
@@ -102,6 +114,9 @@ impl Problem {
             ProblemKind::ContractSyntax { .. } => "C101",
             ProblemKind::ContractUnresolvedRef { .. } => "C102",
             ProblemKind::ContractShape { .. } => "C103",
+            ProblemKind::ContractRepaired { .. } => "C104",
+            ProblemKind::ContractDuplicateKey { .. } => "C105",
+            ProblemKind::ContractBudget => "C106",
             ProblemKind::FenceUnclosed => "M101",
             ProblemKind::RawHtml => "M102",
             ProblemKind::LinkDropped { .. } => "M103",
@@ -118,9 +133,13 @@ impl Problem {
             | ProblemKind::ContractUnresolvedRef { .. } => Severity::Error,
             ProblemKind::DiagramUnsupported { .. }
             | ProblemKind::ContractShape { .. }
+            | ProblemKind::ContractDuplicateKey { .. }
+            | ProblemKind::ContractBudget
             | ProblemKind::FenceUnclosed
             | ProblemKind::LinkDropped { .. } => Severity::Warning,
-            ProblemKind::DiagramRepaired { .. } | ProblemKind::RawHtml => Severity::Info,
+            ProblemKind::DiagramRepaired { .. }
+            | ProblemKind::ContractRepaired { .. }
+            | ProblemKind::RawHtml => Severity::Info,
         }
     }
 
@@ -141,6 +160,9 @@ impl Problem {
             ProblemKind::ContractShape { pointer, expected } => {
                 locale.problem_contract_shape(expected, pointer)
             }
+            ProblemKind::ContractRepaired { count } => locale.problem_contract_repaired(count),
+            ProblemKind::ContractDuplicateKey { key } => locale.problem_contract_duplicate_key(key),
+            ProblemKind::ContractBudget => locale.problem_contract_budget().into(),
             ProblemKind::FenceUnclosed => locale.problem_fence_unclosed().into(),
             ProblemKind::RawHtml => locale.problem_raw_html().into(),
             ProblemKind::LinkDropped { target } => locale.problem_link_dropped(target),
@@ -160,6 +182,9 @@ impl Problem {
                 locale.problem_hint_contract_unresolved_ref()
             }
             ProblemKind::ContractShape { .. } => locale.problem_hint_contract_shape(),
+            ProblemKind::ContractRepaired { .. } => locale.problem_hint_contract_repaired(),
+            ProblemKind::ContractDuplicateKey { .. } => locale.problem_hint_contract_duplicate_key(),
+            ProblemKind::ContractBudget => locale.problem_hint_contract_budget(),
             ProblemKind::FenceUnclosed => locale.problem_hint_fence_unclosed(),
             ProblemKind::RawHtml => locale.problem_hint_raw_html(),
             ProblemKind::LinkDropped { .. } => locale.problem_hint_link_dropped(),

@@ -1,0 +1,140 @@
+//! The `curl` line of an operation. Everything from the contract stands in single quotes, so that a
+//! hostile contract cannot make a command of it.
+
+use serde_json::Value as Json;
+
+use super::{
+    code,
+    example::{Direction, example},
+    node::Node,
+    openapi::{Api, Operation, Parameter},
+    schema::Reader,
+};
+
+/// What a request sends: media type and example.
+pub(super) type Sent<'a> = Option<(&'a str, Json)>;
+
+/// The command with its arguments on lines of their own.
+pub(super) fn command<'a>(
+    api: &Api<'a>,
+    operation: &Operation<'a>,
+    sent: &Sent<'_>,
+    reader: &mut Reader<'a>,
+) -> String {
+    let mut lines = Vec::new();
+    let url = url(api, operation, reader);
+    let method = operation.method.to_ascii_uppercase();
+    lines.push(match method.as_str() {
+        "GET" => format!("curl {}", quoted(&url)),
+        "HEAD" => format!("curl --head {}", quoted(&url)),
+        _ => format!("curl -X {} {}", word(&method), quoted(&url)),
+    });
+    lines.extend(credentials(api, operation));
+    for parameter in &operation.parameters {
+        if parameter.required && parameter.place == "header" {
+            let value = sample(parameter, reader);
+            lines.push(format!("-H {}", quoted(&format!("{}: {value}", parameter.name))));
+        }
+    }
+    if let Some((media, body)) = sent {
+        lines.push(format!("-H {}", quoted(&format!("Content-Type: {media}"))));
+        let body = match body {
+            Json::String(text) if !media.contains("json") => text.clone(),
+            body => code::pretty(body),
+        };
+        lines.push(format!("-d {}", quoted(&body)));
+    }
+    lines.join(" \\\n  ")
+}
+
+fn url<'a>(api: &Api<'a>, operation: &Operation<'a>, reader: &mut Reader<'a>) -> String {
+    let server = api.servers.first().map_or("", |server| server.url.as_str());
+    let slash = if operation.path.starts_with('/') { "" } else { "/" };
+    let mut url = format!("{}{slash}{}", server.trim_end_matches('/'), operation.path);
+    let mut query = Vec::new();
+    for parameter in &operation.parameters {
+        match parameter.place {
+            "path" => {
+                let value = percent(&sample(parameter, reader));
+                url = url.replace(&format!("{{{}}}", parameter.name), &value);
+            }
+            "query" if parameter.required => {
+                let value = percent(&sample(parameter, reader));
+                query.push(format!("{}={value}", percent(parameter.name)));
+            }
+            _ => {}
+        }
+    }
+    if !query.is_empty() {
+        url = format!("{url}?{}", query.join("&"));
+    }
+    url
+}
+
+fn sample<'a>(parameter: &Parameter<'a>, reader: &mut Reader<'a>) -> String {
+    let given = parameter.seen.get("example").map(Node::json);
+    let value = given.or_else(|| {
+        let schema = reader.read(parameter.schema?);
+        Some(example(&schema, Direction::Request))
+    });
+    match value {
+        Some(Json::String(text)) => text,
+        Some(Json::Null) | None => "value".into(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// What the first way of authenticating needs.
+fn credentials(api: &Api<'_>, operation: &Operation<'_>) -> Vec<String> {
+    let needed = operation.security.first().into_iter().flatten();
+    needed
+        .filter_map(|(name, _)| {
+            let (_, scheme) = api.schemes.iter().find(|(known, _)| known == name)?;
+            let bearer = "-H \"Authorization: Bearer $TOKEN\"".to_owned();
+            let http = scheme.text("scheme").unwrap_or_default().to_ascii_lowercase();
+            match (scheme.text("type")?, http.as_str()) {
+                ("http", "basic") | ("basic", _) => Some("-u \"$USER_NAME:$PASSWORD\"".into()),
+                ("http" | "oauth2" | "openIdConnect", _) => Some(bearer),
+                ("mutualTLS", _) => Some("--cert client.crt --key client.key".into()),
+                ("apiKey", _) if scheme.text("in") == Some("header") => {
+                    let header = format!("{}: ", scheme.text("name")?);
+                    Some(format!("-H {}\"$API_KEY\"", quoted(&header)))
+                }
+                ("apiKey", _) if scheme.text("in") == Some("cookie") => {
+                    let cookie = format!("{}=", scheme.text("name")?);
+                    Some(format!("-b {}\"$API_KEY\"", quoted(&cookie)))
+                }
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+/// A text as one shell word. Control characters other than line breaks are dropped.
+fn quoted(text: &str) -> String {
+    let clean: String = text
+        .chars()
+        .filter(|c| !c.is_control() || *c == '\n')
+        .collect();
+    format!("'{}'", clean.replace('\'', "'\\''"))
+}
+
+fn word(text: &str) -> String {
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        return text.to_owned();
+    }
+    quoted(text)
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986.
+fn percent(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

@@ -1,0 +1,361 @@
+//! Draws one operation: a line to scan, and everything about it below.
+
+use maud::{Markup, html};
+
+use super::{
+    code, curl,
+    example::{Direction, example},
+    node::Node,
+    openapi::{Api, Media, Operation, Parameter, Response},
+    prose,
+    schema::Reader,
+    schema_html,
+};
+use crate::domain::locale::Locale;
+
+/// Draws operations of one contract.
+pub(super) struct Drawer<'a, 'c> {
+    /// The contract.
+    pub api: &'c Api<'a>,
+    /// Reads its schemas within one budget.
+    pub reader: Reader<'a>,
+    /// The language of labels.
+    pub locale: Locale,
+}
+
+impl<'a> Drawer<'a, '_> {
+    /// An operation; `id` is its element's.
+    pub fn operation(&mut self, operation: &Operation<'a>, id: &str) -> Markup {
+        let locale = self.locale;
+        let gone = operation.node.is_true("deprecated");
+        let locked = operation.security.iter().any(|need| !need.is_empty());
+        let summary = operation
+            .node
+            .text("summary")
+            .or_else(|| first_line(operation.node.text("description")))
+            .or_else(|| operation.node.text("operationId"))
+            .unwrap_or_default();
+        html! {
+            details.op.gone[gone] id=(id) data-method=(operation.method) data-path=(operation.path)
+                data-operation=[operation.node.text("operationId")] {
+                summary {
+                    span.method { (operation.method.to_ascii_uppercase()) }
+                    code.path { (path(operation.path)) }
+                    span.what { (prose::inline(summary)) }
+                    span.marks {
+                        @if gone { span.mark.gone { (locale.contract_deprecated()) } }
+                        @if locked { (lock(locale)) }
+                    }
+                }
+                div.op-body { (self.inside(operation)) }
+            }
+        }
+    }
+
+    fn inside(&mut self, operation: &Operation<'a>) -> Markup {
+        let locale = self.locale;
+        let (body, sent) = self.body(operation);
+        let command = curl::command(self.api, operation, &sent, &mut self.reader);
+        let summary = operation.node.text("summary");
+        let description = operation.node.text("description").filter(|text| Some(*text) != summary);
+        let id = operation.node.text("operationId");
+        html! {
+            @if let Some(text) = description { div.op-text { (prose::paragraphs(text)) } }
+            @if id.is_some() || !operation.security.is_empty() {
+                div.op-facts {
+                    @if let Some(id) = id { span { span.label { "operationId" } " " code { (id) } } }
+                    (security(operation, locale))
+                    (docs(operation.node, locale))
+                }
+            }
+            @if !operation.parameters.is_empty() {
+                h5 { (locale.contract_parameters()) }
+                (self.parameters(&operation.parameters))
+            }
+            (body)
+            @if !operation.responses.is_empty() {
+                h5 { (locale.contract_responses()) }
+                div.responses {
+                    @for (index, response) in operation.responses.iter().enumerate() {
+                        (self.response(response, index == 0))
+                    }
+                }
+            }
+            (callbacks(operation.node, locale))
+            h5 { "curl" }
+            (code::block("sh", &command))
+        }
+    }
+
+    fn parameters(&mut self, parameters: &[Parameter<'a>]) -> Markup {
+        let locale = self.locale;
+        html! {
+            div.scroll tabindex="0" {
+                table.params {
+                    thead { tr {
+                        th { (locale.contract_name()) }
+                        th { (locale.contract_in()) }
+                        th { (locale.contract_type()) }
+                        th { (locale.contract_description()) }
+                    } }
+                    tbody { @for parameter in parameters { (self.parameter(parameter)) } }
+                }
+            }
+        }
+    }
+
+    fn parameter(&mut self, parameter: &Parameter<'a>) -> Markup {
+        let locale = self.locale;
+        let schema = parameter.schema.map(|node| self.reader.read(node));
+        let gone = parameter.seen.is_true("deprecated");
+        let example = parameter.seen.get("example");
+        // In 2.0 the parameter is its schema: its description is one, too.
+        let text = parameter.seen.text("description");
+        let own = schema.as_ref().filter(|schema| text.is_none() || schema.text("description") != text);
+        html! {
+            tr {
+                td {
+                    code.name.gone[gone] { (parameter.name) }
+                    @if parameter.required { span.must title=(locale.contract_required()) { "*" } }
+                }
+                td.in { (parameter.place) }
+                td { @match &schema {
+                    Some(schema) => (schema_html::facts(schema, locale)),
+                    None => @match parameter.seen.missing {
+                        Some(_) => span.mark.bad { (locale.contract_missing()) },
+                        None => span.type { (locale.contract_any_type()) },
+                    },
+                } }
+                td {
+                    @if let Some(text) = text { div.note { (prose::paragraphs(text)) } }
+                    @if let Some(schema) = own { (schema_html::notes(schema, locale)) }
+                    @if let Some(example) = example {
+                        div.values { span.label { (locale.contract_example()) } " " code { (schema_html::shown(example)) } }
+                    }
+                    @if let Some(schema) = schema.as_ref().filter(|schema| schema.innermost().has_parts()) {
+                        (schema_html::parts(schema, locale, 1))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The request body, and what of it a request would send.
+    fn body(&mut self, operation: &Operation<'a>) -> (Markup, curl::Sent<'a>) {
+        let locale = self.locale;
+        let Some(body) = &operation.body else {
+            return (Markup::default(), None);
+        };
+        let mut sent = None;
+        let mut drawn = Vec::new();
+        for media in &body.content {
+            let (markup, value) = self.media(media, Direction::Request);
+            drawn.push(markup);
+            if let Some(value) = value {
+                sent.get_or_insert((media.name, value));
+            }
+        }
+        let markup = html! {
+            h5 {
+                (locale.contract_body())
+                @if body.required { " " span.must { "*" } } @else { " " span.soft { (locale.contract_optional()) } }
+            }
+            @if let Some(reference) = body.missing { (missing(reference, locale)) }
+            @if let Some(text) = body.description { div.op-text { (prose::paragraphs(text)) } }
+            @if !body.form.is_empty() { (self.parameters(&body.form)) }
+            @for markup in &drawn { (markup) }
+        };
+        (markup, sent)
+    }
+
+    /// A body in one media type: tree and examples side by side, and the first example.
+    fn media(
+        &mut self,
+        media: &Media<'a>,
+        direction: Direction,
+    ) -> (Markup, Option<serde_json::Value>) {
+        let locale = self.locale;
+        let schema = media.schema.or(media.item).map(|node| self.reader.read(node));
+        let made = schema.as_ref().map(|schema| example(schema, direction));
+        let useful = |value: &serde_json::Value| !value.is_null() && value != "…";
+        let mut examples: Vec<(&str, serde_json::Value)> = media
+            .examples
+            .iter()
+            .map(|(name, node)| (*name, value_of(node, media.name)))
+            .collect();
+        if examples.is_empty() {
+            examples.extend(made.filter(useful).map(|value| ("", value)));
+        }
+        let markup = html! {
+            div.media {
+                div.media-name {
+                    code { (media.name) }
+                    @if media.schema.is_none() && media.item.is_some() { " " span.soft { (locale.contract_stream()) } }
+                }
+                div.media-parts {
+                    @if let Some(schema) = &schema { (schema_html::tree(schema, locale)) }
+                    @if !examples.is_empty() {
+                        div.examples {
+                            @for (name, value) in &examples {
+                                @if !name.is_empty() { div.label { (name) } }
+                                (code::value(media.name, value))
+                            }
+                        }
+                    }
+                }
+            }
+        };
+        (markup, examples.into_iter().next().map(|(_, value)| value))
+    }
+
+    fn response(&mut self, response: &Response<'a>, first: bool) -> Markup {
+        let locale = self.locale;
+        let class = match response.status.chars().next() {
+            Some(digit @ '1'..='5') => digit.to_string(),
+            _ => "0".to_owned(),
+        };
+        let line = html! {
+            span.status { (response.status) }
+            span.what {
+                @if let Some(reference) = response.missing { (missing(reference, locale)) }
+                @if let Some(text) = first_line(response.description) { (prose::inline(text)) }
+            }
+            @let kinds: Vec<&str> = response.content.iter().map(|media| media.name).collect();
+            @if !kinds.is_empty() { span.soft { (kinds.join(", ")) } }
+        };
+        if response.content.is_empty() && response.headers.is_empty() {
+            return html! { div.response data-class=(class) { (line) } };
+        }
+        html! {
+            details.response data-class=(class) open[first] {
+                summary { (line) }
+                div.response-body {
+                    @if let Some(text) = response.description.filter(|text| text.trim().contains('\n')) {
+                        div.op-text { (prose::paragraphs(text)) }
+                    }
+                    @if !response.headers.is_empty() {
+                        h6 { (locale.contract_headers()) }
+                        ul.fields { @for header in &response.headers { (self.header(header)) } }
+                    }
+                    @for media in &response.content { (self.media(media, Direction::Response).0) }
+                }
+            }
+        }
+    }
+
+    fn header(&mut self, header: &Parameter<'a>) -> Markup {
+        let locale = self.locale;
+        let schema = header.schema.map(|node| self.reader.read(node));
+        html! {
+            li.field {
+                div.line {
+                    code.name { (header.name) }
+                    @if header.required { span.must { "*" } }
+                    @if let Some(schema) = &schema { " " (schema_html::facts(schema, locale)) }
+                    @if let Some(reference) = header.seen.missing { " " (missing(reference, locale)) }
+                }
+                @if let Some(text) = header.seen.text("description") { div.note { (prose::paragraphs(text)) } }
+                @else if let Some(schema) = &schema { (schema_html::notes(schema, locale)) }
+            }
+        }
+    }
+}
+
+/// A given example: a text that holds JSON is read, so that it is shown like any other.
+fn value_of(node: &Node, media_type: &str) -> serde_json::Value {
+    let value = node.json();
+    if let serde_json::Value::String(text) = &value
+        && media_type.contains("json")
+        && let Ok(parsed) = serde_json::from_str(text)
+    {
+        return parsed;
+    }
+    value
+}
+
+/// A path with its parameters marked.
+fn path(path: &str) -> Markup {
+    html! {
+        @for (index, part) in path.split('{').enumerate() {
+            @match part.split_once('}') {
+                Some((name, rest)) if index > 0 => { em { "{" (name) "}" } (rest) },
+                _ => { @if index > 0 { "{" } (part) },
+            }
+        }
+    }
+}
+
+fn lock(locale: Locale) -> Markup {
+    html! {
+        span.lock title=(locale.contract_secured()) role="img" aria-label=(locale.contract_secured()) {
+            svg viewBox="0 0 16 16" width="13" height="13" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true" {
+                rect x="3.25" y="7" width="9.5" height="6.75" rx="1.5" {}
+                path d="M5.25 7V5a2.75 2.75 0 0 1 5.5 0v2" {}
+            }
+        }
+    }
+}
+
+fn missing(reference: &str, locale: Locale) -> Markup {
+    html! { span.mark.bad { (locale.contract_missing()) } " " code.ref { (reference) } " " }
+}
+
+fn first_line(text: Option<&str>) -> Option<&str> {
+    text.and_then(|text| text.trim().lines().next())
+}
+
+/// The ways to authenticate: schemes needed together joined by +, alternatives by "or".
+fn security(operation: &Operation<'_>, locale: Locale) -> Markup {
+    html! {
+        @if !operation.security.is_empty() {
+            span.needs {
+                span.label { (locale.contract_security()) } " "
+                @for (index, need) in operation.security.iter().enumerate() {
+                    @if index > 0 { " " span.soft { (locale.contract_or_else()) } " " }
+                    @if need.is_empty() { span { (locale.contract_no_auth()) } }
+                    @for (index, (scheme, scopes)) in need.iter().enumerate() {
+                        @if index > 0 { " + " }
+                        code { (scheme) }
+                        @for scope in scopes { " " span.scope { (scope) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The operation's external documentation.
+pub(super) fn docs(node: &Node, locale: Locale) -> Markup {
+    let docs = node.get("externalDocs");
+    html! {
+        @if let Some(url) = docs.and_then(|docs| docs.text("url")) {
+            span.docs {
+                (prose::link(url, docs.and_then(|docs| docs.text("description")).unwrap_or(locale.contract_docs())))
+            }
+        }
+    }
+}
+
+fn callbacks(node: &Node, locale: Locale) -> Markup {
+    html! {
+        @if let Some(callbacks) = node.get("callbacks").and_then(Node::map) {
+            h5 { (locale.contract_callbacks()) }
+            ul.fields {
+                @for (name, entry) in callbacks {
+                    li.field {
+                        div.line {
+                            code.name { (name) }
+                            @for (expression, item) in entry.node.entries() {
+                                @for (method, _) in item.entries() {
+                                    @if super::openapi::METHODS.contains(&method) {
+                                        " " span.soft { (method.to_ascii_uppercase()) " " (expression) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

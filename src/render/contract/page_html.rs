@@ -1,0 +1,159 @@
+//! Draws a whole contract: head, servers and security, groups of operations, schemas.
+
+use maud::{Markup, html};
+
+use super::{
+    openapi::{Api, Heading},
+    operation_html::{Drawer, docs},
+    prose,
+    resolve::{Edition, Seen},
+    schema::Reader,
+    schema_html,
+};
+use crate::domain::locale::Locale;
+
+/// The contract's title; empty when it has none.
+pub(super) fn title<'a>(api: &Api<'a>) -> &'a str {
+    api.info.and_then(|info| info.text("title")).unwrap_or_default()
+}
+
+/// The preview. All ids start with `id`.
+pub(super) fn page(api: &Api<'_>, id: &str, locale: Locale) -> Markup {
+    let mut drawer = Drawer {
+        api,
+        reader: Reader::new(api.document),
+        locale,
+    };
+    let alone = api.groups.len() == 1 && api.groups[0].heading == Heading::Untagged;
+    let mut number = 0;
+    html! {
+        div.api {
+            (head(api, locale))
+            (about(api, locale))
+            @for group in &api.groups {
+                section.group {
+                    @if !alone {
+                        header.group-head {
+                            h4 { @match group.heading {
+                                Heading::Tag(name) => (name),
+                                Heading::Untagged => (locale.contract_untagged()),
+                                Heading::Webhooks => (locale.contract_webhooks()),
+                            } }
+                            @if let Some(text) = group.description { span.what { (prose::inline(text)) } }
+                        }
+                    }
+                    @for operation in &group.operations {
+                        ({ number += 1; drawer.operation(operation, &format!("{id}-op-{number}")) })
+                    }
+                }
+            }
+            @if api.groups.is_empty() { p.none { (locale.contract_no_operations()) } }
+            (schemas(&mut drawer))
+        }
+    }
+}
+
+fn head(api: &Api<'_>, locale: Locale) -> Markup {
+    let specification = match api.document.edition {
+        Edition::Swagger2 => "Swagger",
+        _ => "OpenAPI",
+    };
+    html! {
+        header.api-head {
+            h3 { @if title(api).is_empty() { (locale.contract_untitled()) } @else { (title(api)) } }
+            @if let Some(version) = api.info.and_then(|info| info.text("version")) {
+                span.chip { "v" (version.trim_start_matches('v')) }
+            }
+            span.chip { (specification) " " (api.version) }
+            span.count { (locale.contract_operations(api.operations())) }
+        }
+    }
+}
+
+fn about(api: &Api<'_>, locale: Locale) -> Markup {
+    let text = api.info.and_then(|info| info.text("description").or_else(|| info.text("summary")));
+    let docs = docs(api.document.root, locale);
+    html! {
+        @if text.is_some() || !api.servers.is_empty() || !api.schemes.is_empty() {
+            div.about {
+                @if let Some(text) = text { div.about-text { (prose::paragraphs(text)) } }
+                (docs)
+                dl {
+                    @if !api.servers.is_empty() {
+                        dt { (locale.contract_servers()) }
+                        @for server in &api.servers {
+                            dd { code { (server.url) } @if let Some(text) = server.description { " " span.soft { (prose::inline(text)) } } }
+                        }
+                    }
+                    @if !api.schemes.is_empty() {
+                        dt { (locale.contract_security()) }
+                        @for (name, scheme) in &api.schemes { dd { (self::scheme(name, scheme, locale)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn scheme(name: &str, scheme: &Seen<'_>, locale: Locale) -> Markup {
+    let flows: Vec<_> = scheme.get("flows").into_iter().flat_map(|flows| flows.entries()).collect();
+    // 2.0 has one flow, in the scheme itself.
+    let own = scheme.layers.last().filter(|own| own.get("flow").is_some());
+    let own = own.map(|own| (own.text("flow").unwrap_or_default(), *own));
+    html! {
+        code { (name) } " " span { (scheme_words(scheme, locale)) }
+        @if let Some(text) = scheme.text("description") { " " span.soft { (prose::inline(text)) } }
+        @for (flow, node) in flows.into_iter().chain(own) {
+            div.flow {
+                span.label { (flow) }
+                @for key in ["authorizationUrl", "deviceAuthorizationUrl", "tokenUrl"] {
+                    @if let Some(url) = node.text(key) { " " (prose::link(url, url)) }
+                }
+                @if let Some(scopes) = node.get("scopes") {
+                    ul.scopes { @for (scope, text) in scopes.entries() {
+                        li { span.scope { (scope) } @if let Some(text) = text.scalar() { " " span.soft { (text) } } }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn scheme_words(scheme: &Seen<'_>, locale: Locale) -> String {
+    let text = |key| scheme.text(key).unwrap_or_default();
+    match text("type") {
+        "http" => {
+            let kind = text("scheme");
+            let mut letters = kind.chars();
+            let first = letters.next().map(|c| c.to_ascii_uppercase());
+            let kind: String = first.into_iter().chain(letters).collect();
+            match scheme.text("bearerFormat") {
+                Some(format) => format!("HTTP {kind} ({format})"),
+                None => format!("HTTP {kind}"),
+            }
+        }
+        "basic" => "HTTP Basic".into(),
+        "apiKey" => locale.contract_api_key(text("in"), text("name")),
+        "oauth2" => "OAuth 2.0".into(),
+        "openIdConnect" => format!("OpenID Connect {}", text("openIdConnectUrl")),
+        "mutualTLS" => locale.contract_mutual_tls().into(),
+        other => other.into(),
+    }
+}
+
+fn schemas(drawer: &mut Drawer<'_, '_>) -> Markup {
+    let (api, locale) = (drawer.api, drawer.locale);
+    html! {
+        @if !api.schemas.is_empty() {
+            details.schemas {
+                summary { (locale.contract_schemas()) " " span.soft { (api.schemas.len()) } }
+                @for (name, node) in &api.schemas {
+                    details.schema-item {
+                        summary { code.name { (name) } }
+                        (schema_html::tree(&drawer.reader.read(node), locale))
+                    }
+                }
+            }
+        }
+    }
+}
