@@ -2,3 +2,5 @@
 //! line only.
 //!
 //! Invariant: the only place that seals HTML ([`crate::domain::safe_html::SafeHtml`]).
+
+pub mod diagram;

@@ -1,0 +1,1 @@
+//! Before and after of every repair, and the laws: repaired sources parse, sound ones stay.
