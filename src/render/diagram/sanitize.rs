@@ -122,7 +122,7 @@ impl Writer<'_> {
                 self.out.push('"');
             }
         }
-        let style = theme::inline(node, name, declarations, ink, self.id);
+        let style = theme::inline(name, &declarations, ink);
         if !style.is_empty() {
             self.out.push_str(" style=\"");
             escape(&mut self.out, &style);
