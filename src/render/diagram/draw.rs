@@ -5,9 +5,9 @@
 use std::sync::LazyLock;
 
 use merman::{
-    Engine, MermaidConfig, OperationControl, ParseOptions, RenderError, RenderOutput, RenderRequest,
+    Engine, MermaidConfig, OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError, RenderOutput, RenderRequest,
     RenderTarget, Renderer, SvgEnvironment, SvgRequest,
-    svg::{Presentation, RenderResourcePolicy, SvgPipeline, SvgRenderOptions},
+    svg::{Presentation, RenderError as BackendError, RenderResourcePolicy, SvgPipeline, SvgRenderOptions},
 };
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
 /// What a document may not decide for itself, and the sizes that fit our font.
 fn site_config() -> Value {
     let font = theme::FONT_STACK;
-    let classic = json!({"look": "classic", "theme": "base", "htmlLabels": false});
+    let classic = json!({"look": "classic", "htmlLabels": false});
     let mut config = json!({
         "secure": [
             "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges",
@@ -71,7 +71,6 @@ fn site_config() -> Value {
             "actorColours",
         ],
         "securityLevel": "strict",
-        "theme": "base",
         "look": "classic",
         "layout": "dagre",
         "htmlLabels": false,
@@ -172,11 +171,25 @@ fn failure(error: &RenderError, source: &str) -> Failure {
         RenderError::Cancelled(_) | RenderError::ResourceLimitExceeded(_) => Failure::Budget,
         RenderError::Parse(diagnostic) => {
             let details = diagnostic.terminal_diagnostic_details();
+            if details.code.contains("unsupported") {
+                return Failure::Unsupported {
+                    family: details.diagram_type.unwrap_or_default(),
+                };
+            }
             Failure::Syntax {
-                message: format!("{} {:?}", diagnostic.terminal_safe_message(), details),
-                line: details.span.map(|span| line_at(source, span.start)),
+                message: plain(&diagnostic.terminal_safe_message()),
+                line: details
+                    .span
+                    .filter(|_| details.span_kind == Some(ParseDiagnosticSpanKind::Exact))
+                    .map(|span| line_at(source, span.start)),
             }
         }
+        RenderError::Svg(
+            BackendError::MissingCapability { diagram_type, .. }
+            | BackendError::UnsupportedDiagram { diagram_type },
+        ) => Failure::Unsupported {
+            family: diagram_type.clone(),
+        },
         other => Failure::Syntax {
             message: other.to_string(),
             line: None,
@@ -188,4 +201,13 @@ fn failure(error: &RenderError, source: &str) -> Failure {
 fn line_at(source: &str, offset: usize) -> u32 {
     let breaks = source.bytes().take(offset).filter(|byte| *byte == b'\n');
     u32::try_from(breaks.count()).map_or(u32::MAX, |lines| lines.saturating_add(1))
+}
+
+/// The parser's message without the prefix that says that it is one.
+fn plain(message: &str) -> String {
+    message
+        .strip_prefix("Diagram parse error (")
+        .and_then(|rest| rest.split_once("): "))
+        .map_or(message, |(_, rest)| rest)
+        .to_owned()
 }

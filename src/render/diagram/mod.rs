@@ -15,7 +15,7 @@ mod sanitize;
 mod theme;
 
 #[cfg(test)]
-mod gallery;
+pub mod gallery;
 #[cfg(test)]
 mod tests;
 

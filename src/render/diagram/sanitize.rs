@@ -3,14 +3,16 @@
 //! Whatever is not listed here does not leave: elements, attributes, CSS properties, CSS functions,
 //! references. It must not know where the SVG came from, and it must not trust it.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use roxmltree::{Document, Node};
 
-use super::{css, theme};
+use super::{
+    css,
+    theme::{self, Declaration, Ink, Origin},
+};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
-const XLINK: &str = "http://www.w3.org/1999/xlink";
 
 /// Elements that are kept. Everything else is dropped with its content, except `a`, which becomes `g`.
 const ELEMENTS: [&str; 20] = [
@@ -38,21 +40,29 @@ pub fn sanitize(raw: &str, id: &str) -> Option<String> {
     if !root.has_tag_name((SVG, "svg")) {
         return None;
     }
+    let classes = root
+        .descendants()
+        .filter_map(|node| node.attribute("class"))
+        .flat_map(str::split_ascii_whitespace)
+        .map(str::to_owned)
+        .collect();
     let mut writer = Writer {
         out: String::with_capacity(raw.len()),
         id,
+        classes,
     };
-    writer.element(root, theme::Ink::Theme);
+    writer.element(root, &Ink::Theme);
     Some(writer.out)
 }
 
 struct Writer<'a> {
     out: String,
     id: &'a str,
+    classes: BTreeSet<String>,
 }
 
 impl Writer<'_> {
-    fn element(&mut self, node: Node<'_, '_>, ink: theme::Ink) {
+    fn element(&mut self, node: Node<'_, '_>, ink: &Ink) {
         let name = match node.tag_name().name() {
             "a" => "g",
             name => name,
@@ -64,12 +74,12 @@ impl Writer<'_> {
             self.style(node);
             return;
         }
-        let ink = theme::ink_below(node, ink);
+        let ink = &theme::ink_below(node, ink);
         let _ = write!(self.out, "<{name}");
         if node.parent().is_none_or(|parent| parent.is_root()) {
             self.root_attributes(node);
         }
-        self.attributes(node, name, ink);
+        self.attributes(node, ink);
         self.out.push('>');
         for child in node.children() {
             if child.is_element() {
@@ -96,23 +106,27 @@ impl Writer<'_> {
         }
     }
 
-    fn attributes(&mut self, node: Node<'_, '_>, name: &str, ink: theme::Ink) {
+    fn attributes(&mut self, node: Node<'_, '_>, ink: &Ink) {
         let is_root = node.parent().is_none_or(|parent| parent.is_root());
         let mut declarations = Vec::new();
         for attribute in node.attributes() {
             let key = attribute.name();
             let value = attribute.value();
-            if attribute.namespace() == Some(XLINK) {
-                continue;
-            }
             if attribute.namespace().is_some() {
                 continue;
             }
             if key == "style" {
-                declarations.extend(css::declarations(value));
+                declarations.extend(css::declarations(value).into_iter().map(
+                    |(property, value)| Declaration {
+                        property,
+                        value,
+                        origin: Origin::Document,
+                    },
+                ));
             } else if css::is_property(key) && !matches!(key, "width" | "height") {
-                // A presentation attribute: weaker than any style, so it goes first.
-                declarations.insert(0, (key.to_owned(), value.trim().to_owned()));
+                // A presentation attribute is weaker than the style sheet, so only colours, which
+                // it could not hold as custom properties, become declarations.
+                self.presentation(key, value, &mut declarations);
             } else if ATTRIBUTES.contains(&key)
                 && !(is_root && matches!(key, "width" | "height"))
                 && self.is_safe(key, value)
@@ -122,10 +136,29 @@ impl Writer<'_> {
                 self.out.push('"');
             }
         }
-        let style = theme::inline(name, &declarations, ink);
+        let style = theme::inline(node, &declarations, ink);
         if !style.is_empty() {
             self.out.push_str(" style=\"");
             escape(&mut self.out, &style);
+            self.out.push('"');
+        }
+    }
+
+    /// Writes a presentation attribute, or turns it into a declaration if it is a colour.
+    fn presentation(&mut self, key: &str, value: &str, declarations: &mut Vec<Declaration>) {
+        let Some((property, value)) = css::declarations(&format!("{key}:{value}")).pop() else {
+            return;
+        };
+        if matches!(key, "fill" | "stroke" | "color" | "stop-color") && value != "none" {
+            let first = Declaration {
+                property,
+                value,
+                origin: Origin::Renderer,
+            };
+            declarations.insert(0, first);
+        } else {
+            let _ = write!(self.out, " {key}=\"");
+            escape(&mut self.out, &value);
             self.out.push('"');
         }
     }
@@ -149,7 +182,7 @@ impl Writer<'_> {
             .filter(|child| child.is_text())
             .filter_map(|child| child.text())
             .collect();
-        let sheet = theme::sheet(&css::rules(&text, self.id), self.id);
+        let sheet = theme::sheet(&css::rules(&text, self.id), self.id, &self.classes);
         self.out.push_str("<style>");
         escape(&mut self.out, &sheet);
         self.out.push_str("</style>");
