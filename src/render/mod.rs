@@ -4,3 +4,4 @@
 //! Invariant: the only place that seals HTML ([`crate::domain::safe_html::SafeHtml`]).
 
 pub mod contract;
+pub mod diagram;

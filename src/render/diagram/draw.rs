@@ -1,0 +1,213 @@
+//! One Mermaid source to one raw SVG: merman's configuration, limits and errors.
+//!
+//! The SVG that leaves here is not yet safe and not yet themed (`sanitize.rs`, `theme.rs`).
+
+use std::sync::LazyLock;
+
+use merman::{
+    Engine, MermaidConfig, OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError, RenderOutput, RenderRequest,
+    RenderTarget, Renderer, SvgEnvironment, SvgRequest,
+    svg::{Presentation, RenderError as BackendError, RenderResourcePolicy, SvgPipeline, SvgRenderOptions},
+};
+use serde_json::{Value, json};
+
+use super::{measure, theme};
+
+/// The font size of diagram text, in CSS pixels.
+pub const FONT_SIZE: u32 = 14;
+/// Longer sources are not tried: mermaid.js refuses them as well.
+const MAX_SOURCE_BYTES: usize = 50_000;
+
+/// Why a source gave no SVG.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// It does not parse.
+    #[error("{message}")]
+    Syntax {
+        /// The parser's message.
+        message: String,
+        /// The 1-based line, where the parser knows it.
+        line: Option<u32>,
+    },
+    /// It is too large.
+    #[error("over the budget")]
+    Budget,
+    /// Its family is not drawn here.
+    #[error("{family} is not drawn here")]
+    Unsupported {
+        /// The family's name.
+        family: String,
+    },
+}
+
+/// What merman understood of a source.
+#[derive(Debug)]
+pub struct Parsed {
+    /// merman's name of the family, such as `flowchart-v2`.
+    pub family: String,
+    /// The semantic model, as mermaid.js would show it.
+    pub model: Value,
+}
+
+static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
+    let presentation = Presentation::new().with_theme(theme::host_theme()).resolve();
+    let engine = Engine::new().with_site_config(MermaidConfig::from_value(site_config()));
+    Renderer::new()
+        .with_engine(presentation.materialize_engine(engine))
+        .with_parse_options(ParseOptions::strict())
+});
+
+/// What a document may not decide for itself, and the sizes that fit our font.
+fn site_config() -> Value {
+    let font = theme::FONT_STACK;
+    let classic = json!({"look": "classic", "htmlLabels": false});
+    let mut config = json!({
+        "secure": [
+            "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges",
+            "suppressErrorRendering", "theme", "themeCSS", "themeVariables", "darkMode", "look",
+            "layout", "fontFamily", "fontSize", "htmlLabels", "handDrawnSeed", "useMaxWidth",
+            "messageFontFamily", "noteFontFamily", "actorFontFamily", "messageFontSize",
+            "noteFontSize", "actorFontSize", "defaultRenderer", "sectionColours", "sectionFills",
+            "actorColours",
+        ],
+        "securityLevel": "strict",
+        "look": "classic",
+        "layout": "dagre",
+        "htmlLabels": false,
+        "fontFamily": font,
+        "fontSize": FONT_SIZE,
+        "flowchart": {"wrappingWidth": 220, "minNodeWidth": 40, "curve": "basis", "nodeSpacing": 40, "rankSpacing": 50},
+        "sequence": {
+            "actorFontFamily": font, "messageFontFamily": font, "noteFontFamily": font,
+            "actorFontSize": FONT_SIZE, "messageFontSize": FONT_SIZE, "noteFontSize": 13,
+            "mirrorActors": false, "height": 44,
+        },
+        "state": {"layout": "dagre", "minNodeWidth": 40, "wrappingWidth": 220},
+        "er": {"fontSize": FONT_SIZE, "minEntityHeight": 40},
+        "gantt": {"fontSize": 12, "sectionFontSize": 13},
+        "timeline": {"taskFontFamily": font},
+        "class": {}, "mindmap": {}, "pie": {}, "block": {}, "architecture": {}, "c4": {},
+    });
+    if let Some(families) = config.as_object_mut() {
+        for family in families.values_mut().filter_map(Value::as_object_mut) {
+            for (key, value) in classic.as_object().into_iter().flatten() {
+                family.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    config
+}
+
+/// Parses a source without drawing it.
+///
+/// # Errors
+/// The reason why it does not parse.
+pub fn parse(source: &str) -> Result<Parsed, Failure> {
+    admit(source)?;
+    let artifact = RENDERER
+        .prepare_semantic(source, OperationControl::new())
+        .map_err(|error| failure(&error, source))?
+        .ok_or_else(no_diagram)?;
+    let model = artifact
+        .compatibility_json()
+        .map_err(|error| failure(&error, source))?;
+    Ok(Parsed {
+        family: artifact.diagram_type().to_owned(),
+        model: model.into_unmanaged_value(),
+    })
+}
+
+/// Draws a source; every id in the SVG starts with `id`.
+///
+/// # Errors
+/// The reason why there is no SVG.
+pub fn svg(source: &str, id: &str) -> Result<String, Failure> {
+    admit(source)?;
+    let request = RenderRequest::new(
+        source,
+        RenderTarget::Svg(svg_request(id)),
+        OperationControl::new(),
+    );
+    match RENDERER.render(request) {
+        Ok(RenderOutput::Svg(Some(output))) => Ok(output.into_parts().0),
+        Ok(_) => Err(no_diagram()),
+        Err(error) => Err(failure(&error, source)),
+    }
+}
+
+fn svg_request(id: &str) -> SvgRequest {
+    let mut environment =
+        SvgEnvironment::deterministic().with_resource_policy(RenderResourcePolicy::constrained());
+    if let Some(policy) = measure::policy() {
+        environment = environment.with_text_measurement_policy(policy);
+    }
+    SvgRequest {
+        environment,
+        options: SvgRenderOptions {
+            diagram_id: Some(merman::svg::sanitize_svg_id(id)),
+            ..SvgRenderOptions::default()
+        },
+        pipeline: Some(SvgPipeline::resvg_safe()),
+        ..SvgRequest::default()
+    }
+}
+
+fn admit(source: &str) -> Result<(), Failure> {
+    if source.len() > MAX_SOURCE_BYTES {
+        return Err(Failure::Budget);
+    }
+    Ok(())
+}
+
+fn no_diagram() -> Failure {
+    Failure::Syntax {
+        message: "no diagram type found".to_owned(),
+        line: None,
+    }
+}
+
+fn failure(error: &RenderError, source: &str) -> Failure {
+    match error {
+        RenderError::Cancelled(_) | RenderError::ResourceLimitExceeded(_) => Failure::Budget,
+        RenderError::Parse(diagnostic) => {
+            let details = diagnostic.terminal_diagnostic_details();
+            if details.code.contains("unsupported") {
+                return Failure::Unsupported {
+                    family: details.diagram_type.unwrap_or_default(),
+                };
+            }
+            Failure::Syntax {
+                message: plain(&diagnostic.terminal_safe_message()),
+                line: details
+                    .span
+                    .filter(|_| details.span_kind == Some(ParseDiagnosticSpanKind::Exact))
+                    .map(|span| line_at(source, span.start)),
+            }
+        }
+        RenderError::Svg(
+            BackendError::MissingCapability { diagram_type, .. }
+            | BackendError::UnsupportedDiagram { diagram_type },
+        ) => Failure::Unsupported {
+            family: diagram_type.clone(),
+        },
+        other => Failure::Syntax {
+            message: other.to_string(),
+            line: None,
+        },
+    }
+}
+
+/// The 1-based line of a byte offset.
+fn line_at(source: &str, offset: usize) -> u32 {
+    let breaks = source.bytes().take(offset).filter(|byte| *byte == b'\n');
+    u32::try_from(breaks.count()).map_or(u32::MAX, |lines| lines.saturating_add(1))
+}
+
+/// The parser's message without the prefix that says that it is one.
+fn plain(message: &str) -> String {
+    message
+        .strip_prefix("Diagram parse error (")
+        .and_then(|rest| rest.split_once("): "))
+        .map_or(message, |(_, rest)| rest)
+        .to_owned()
+}

@@ -1,0 +1,190 @@
+//! Mermaid diagrams: repair, draw, theme, make safe, describe.
+//!
+//! [`draw`] never fails and never panics: a source that cannot be drawn comes back as
+//! [`DiagramState::Broken`] with the reason. It depends on nothing but its arguments, so the worker, the
+//! command line and the tests draw the same bytes. ADR 0004 has the reasons.
+
+mod advances;
+mod colour;
+mod css;
+mod describe;
+mod draw;
+mod measure;
+mod repair;
+mod sanitize;
+mod theme;
+
+#[cfg(test)]
+pub mod gallery;
+#[cfg(test)]
+mod tests;
+
+use crate::domain::problem::ProblemKind;
+use draw::Failure;
+
+/// A drawn diagram, or why there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagram {
+    /// The Mermaid keyword of its family, such as `flowchart`, where one was recognised.
+    pub family: Option<String>,
+    /// Safe SVG that takes its colours from `style/diagram.css`; none when broken.
+    pub svg: Option<String>,
+    /// Whether it was drawn, and from what.
+    pub state: DiagramState,
+    /// The names of the repairs that were needed, in order.
+    pub repairs: Vec<String>,
+    /// Findings with their 1-based line within the fence.
+    pub problems: Vec<(u32, ProblemKind)>,
+    /// What the diagram says, for those who do not see it.
+    pub text: Option<String>,
+}
+
+/// Whether a diagram was drawn, and from what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DiagramState {
+    /// Drawn from the source as it is.
+    Ok,
+    /// Drawn from a repaired source.
+    Repaired,
+    /// Not drawn.
+    Broken,
+}
+
+impl DiagramState {
+    /// The value of `data-state`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Repaired => "repaired",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+/// Draws a Mermaid source. `id` must be unique in the page; every id in the SVG starts with it.
+#[must_use]
+pub fn draw(source: &str, id: &str) -> Diagram {
+    let id = merman::svg::sanitize_svg_id(id);
+    let outcome = repair::repair(source, &|candidate| draw::parse(candidate).map(|_| ()));
+    match outcome {
+        repair::Outcome::Sound => drawn(source, &id, None),
+        repair::Outcome::Repaired(repaired) => drawn(&repaired.source, &id, Some(&repaired)),
+        repair::Outcome::Broken(failure) => broken(source, failure),
+    }
+}
+
+/// Draws a source that parses.
+fn drawn(source: &str, id: &str, repaired: Option<&repair::Repaired>) -> Diagram {
+    let svg = draw::svg(source, id).and_then(|raw| {
+        sanitize::sanitize(&raw, id).ok_or_else(|| Failure::Syntax {
+            message: "the drawing is not well-formed".to_owned(),
+            line: None,
+        })
+    });
+    let svg = match svg {
+        Ok(svg) => svg,
+        Err(failure) => return broken(source, failure),
+    };
+    let parsed = draw::parse(source).ok();
+    Diagram {
+        family: keyword(source),
+        svg: Some(svg),
+        state: repaired.map_or(DiagramState::Ok, |_| DiagramState::Repaired),
+        repairs: repaired
+            .map(|repaired| repaired.names.iter().map(|name| (*name).to_owned()).collect())
+            .unwrap_or_default(),
+        problems: repaired.map(problem_of).into_iter().collect(),
+        text: parsed.and_then(|parsed| describe::describe(&parsed)),
+    }
+}
+
+fn problem_of(repaired: &repair::Repaired) -> (u32, ProblemKind) {
+    let count = u32::try_from(repaired.changed.len()).unwrap_or(u32::MAX);
+    let line = repaired.changed.first().copied().unwrap_or(1);
+    (line, ProblemKind::DiagramRepaired { count })
+}
+
+fn broken(source: &str, failure: Failure) -> Diagram {
+    let (line, problem) = match failure {
+        Failure::Syntax { message, line } => (line, ProblemKind::DiagramSyntax { detail: message }),
+        Failure::Budget => (None, ProblemKind::DiagramBudget),
+        Failure::Unsupported { family } => (None, ProblemKind::DiagramUnsupported { family }),
+    };
+    Diagram {
+        family: keyword(source),
+        svg: None,
+        state: DiagramState::Broken,
+        repairs: Vec::new(),
+        problems: vec![(line.unwrap_or(1), problem)],
+        text: None,
+    }
+}
+
+/// The keywords that open a diagram, in every family that Mermaid knows.
+const KEYWORDS: [&str; 38] = [
+    "graph", "flowchart", "flowchart-elk", "sequenceDiagram", "stateDiagram", "stateDiagram-v2",
+    "classDiagram", "classDiagram-v2", "erDiagram", "gantt", "pie", "mindmap", "timeline",
+    "C4Context", "C4Container", "C4Component", "C4Dynamic", "C4Deployment", "block", "block-beta",
+    "architecture", "architecture-beta", "journey", "gitGraph", "quadrantChart", "requirementDiagram",
+    "requirement", "sankey", "sankey-beta", "xychart", "xychart-beta", "kanban", "packet",
+    "packet-beta", "radar-beta", "treemap-beta", "zenuml", "treemap",
+];
+
+/// The keyword that a source opens with, if it is one of Mermaid's.
+fn keyword(source: &str) -> Option<String> {
+    let mut in_front_matter = false;
+    for (index, line) in source.lines().enumerate() {
+        let text = line.trim();
+        if text == "---" && (index == 0 || in_front_matter) {
+            in_front_matter = !in_front_matter;
+        } else if !in_front_matter && !text.is_empty() && !text.starts_with("%%") {
+            let word = text.split([' ', '\t', ';', ':']).next().unwrap_or("");
+            return KEYWORDS
+                .iter()
+                .find(|keyword| keyword.eq_ignore_ascii_case(word))
+                .map(|keyword| (*keyword).to_owned());
+        }
+    }
+    None
+}
+
+/// Whether a fence holds a Mermaid diagram: its info string says so (`mermaid`, `mermaid-js`, `mmd`),
+/// or it has none and the source opens as a diagram does.
+#[must_use]
+pub fn is_diagram(info: &str, source: &str) -> bool {
+    let name = info
+        .split([' ', '\t', ',', '{', ':'])
+        .next()
+        .unwrap_or("")
+        .to_ascii_lowercase();
+    match name.as_str() {
+        "" => info.trim().is_empty() && opens_as_diagram(source),
+        "mmd" => true,
+        name => name.starts_with("mermaid"),
+    }
+}
+
+/// Stricter than [`keyword`]: a fence without a language may hold anything that starts with `graph`.
+fn opens_as_diagram(source: &str) -> bool {
+    let Some(keyword) = keyword(source) else {
+        return false;
+    };
+    let header = source
+        .lines()
+        .map(str::trim)
+        .find(|line| line.starts_with(&keyword))
+        .unwrap_or("");
+    let rest = header.get(keyword.len()..).unwrap_or("").trim().trim_end_matches(';');
+    match keyword.as_str() {
+        "graph" | "flowchart" | "flowchart-elk" => {
+            matches!(rest, "" | "TD" | "TB" | "LR" | "RL" | "BT") && source.contains("--")
+        }
+        "pie" | "gantt" | "timeline" | "mindmap" | "block" | "packet" | "requirement" | "journey"
+        | "kanban" | "treemap" | "sankey" | "architecture" => {
+            (rest.is_empty() || rest.starts_with("title") || rest.starts_with("showData"))
+                && source.trim().lines().count() > 1
+        }
+        _ => true,
+    }
+}

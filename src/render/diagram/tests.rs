@@ -1,0 +1,1 @@
+//! Laws of the whole module, over the fixtures.
