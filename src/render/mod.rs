@@ -2,3 +2,19 @@
 //! line only.
 //!
 //! Invariant: the only place that seals HTML ([`crate::domain::safe_html::SafeHtml`]).
+
+pub mod contract;
+pub mod diagram;
+pub mod document;
+pub mod escape;
+pub mod fence;
+pub mod highlight;
+pub mod link;
+pub mod markdown;
+pub mod page;
+pub mod reasoning;
+pub mod slug;
+
+mod session;
+
+pub use session::{Sessions, respond};
