@@ -5,3 +5,16 @@
 
 pub mod contract;
 pub mod diagram;
+pub mod document;
+pub mod escape;
+pub mod fence;
+pub mod highlight;
+pub mod link;
+pub mod markdown;
+pub mod page;
+pub mod reasoning;
+pub mod slug;
+
+mod session;
+
+pub use session::{Sessions, respond};

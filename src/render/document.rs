@@ -1,0 +1,383 @@
+//! A document that grows: text in, changed blocks out.
+//!
+//! Only the end of the text is parsed again: the last [`OPEN_BLOCKS`] top-level blocks, because a later
+//! line can still join or change them. Law: however a text is cut into appends, the blocks, outline,
+//! problems and contents after each are those of the same text shown at once.
+
+pub mod labels;
+
+use std::ops::Range;
+
+use self::labels::Labels;
+use super::{
+    fence::Fences,
+    markdown::{self, Facts, Rendered, Scope, Surface},
+    reasoning::{Reasoning, visible_from},
+    slug::{Given, Slugs},
+};
+use crate::domain::{
+    locale::Locale,
+    preview::{Block, Contents, Heading, Patch},
+    problem::Problem,
+    safe_html::SafeHtml,
+};
+
+/// How many blocks at the end stay open. The last grows; a paragraph after a definition list can still
+/// become part of that list by the next line (`: definition`); and the last line may be incomplete, and
+/// its completion may turn one block into another.
+const OPEN_BLOCKS: usize = 3;
+
+/// A shown document.
+pub struct Document {
+    locale: Locale,
+    surface: Surface,
+    streaming: bool,
+    text: String,
+    /// Where the part that is shown starts; none while only reasoning arrived.
+    body: Option<usize>,
+    entries: Vec<Entry>,
+    labels: Labels,
+    slugs: Slugs,
+    fences: Fences,
+    contents: Contents,
+}
+
+/// A top-level block.
+struct Entry {
+    range: Range<usize>,
+    /// The 1-based line at which it starts.
+    line: u32,
+    /// Whether it was rendered as the document's end, and whether more was to come then.
+    end: Option<Streaming>,
+    facts: Facts,
+    given: Vec<Given>,
+    ids: Vec<String>,
+    rendered: Rendered,
+}
+
+type Streaming = bool;
+
+impl Document {
+    /// An empty document; `streaming` says that more text is to come after what is appended.
+    #[must_use]
+    pub fn new(locale: Locale, streaming: bool) -> Self {
+        Self::on(Surface::App, locale, streaming)
+    }
+
+    /// An empty document for the given surface.
+    #[must_use]
+    pub fn on(surface: Surface, locale: Locale, streaming: bool) -> Self {
+        Self {
+            locale,
+            surface,
+            streaming,
+            text: String::new(),
+            body: None,
+            entries: Vec::new(),
+            labels: Labels::default(),
+            slugs: Slugs::default(),
+            fences: Fences::default(),
+            contents: Contents::default(),
+        }
+    }
+
+    /// Adds text at the end. Costs what the open end of the document costs.
+    pub fn append(&mut self, text: &str) -> Patch {
+        self.text.push_str(text);
+        self.advance()
+    }
+
+    /// Says that the text is complete: what is still open is closed, drawn and reported.
+    pub fn finish(&mut self) -> Patch {
+        self.streaming = false;
+        self.advance()
+    }
+
+    /// Replaces the whole text, for example after an edit. Fences that did not change are not drawn
+    /// again; the patch keeps the leading blocks that did not change.
+    pub fn replace(&mut self, text: &str, streaming: bool) -> Patch {
+        let mut old = std::mem::replace(self, Self::on(self.surface, self.locale, streaming));
+        self.fences = std::mem::take(&mut old.fences);
+        self.fences.begin();
+        self.text.push_str(text);
+        self.advance();
+        self.fences.forget_unused();
+        let keep = old
+            .blocks()
+            .zip(self.blocks())
+            .take_while(|(old, new)| old == new)
+            .count();
+        let (outline, problems) = (self.outline(), self.problems());
+        Patch {
+            updates: Vec::new(),
+            keep,
+            blocks: self.blocks().skip(keep).collect(),
+            outline: (outline != old.outline()).then_some(outline),
+            problems: (problems != old.problems()).then_some(problems),
+            contents: (self.contents != old.contents).then_some(self.contents),
+        }
+    }
+
+    /// Everything, as a patch to an empty document.
+    #[must_use]
+    pub fn whole(&self) -> Patch {
+        Patch {
+            updates: Vec::new(),
+            keep: 0,
+            blocks: self.blocks().collect(),
+            outline: Some(self.outline()),
+            problems: Some(self.problems()),
+            contents: Some(self.contents),
+        }
+    }
+
+    /// The language of labels.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// All blocks.
+    pub fn blocks(&self) -> impl Iterator<Item = Block> + '_ {
+        (0..self.entries.len()).map(|index| self.block(index))
+    }
+
+    /// All headings.
+    #[must_use]
+    pub fn outline(&self) -> Vec<Heading> {
+        let headings = self.entries.iter().flat_map(|entry| &entry.rendered.headings);
+        headings.cloned().collect()
+    }
+
+    /// All problems.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let problems = self.entries.iter().enumerate();
+        problems.flat_map(|(index, entry)| entry.problems(index)).collect()
+    }
+
+    fn block(&self, index: usize) -> Block {
+        let entry = &self.entries[index];
+        Block {
+            id: block_id(index),
+            html: SafeHtml::sealed(entry.rendered.html.clone()),
+            section: entry.section().map(str::to_owned),
+        }
+    }
+
+    /// Parses the open end again and says what changed.
+    fn advance(&mut self) -> Patch {
+        let open = self.open_from();
+        let cuts = self.cut_tail(open);
+        let first = open + self.unchanged(open, &cuts);
+        let old = self.entries.split_off(first);
+        let new = self.read(&cuts[first - open..]);
+        for entry in old.iter().rev() {
+            for given in entry.given.iter().rev() {
+                self.slugs.take_back(given);
+            }
+        }
+        let affected = self.labels.replace_tail(
+            first,
+            old.iter().map(|entry| &entry.facts),
+            new.iter().map(|entry| &entry.facts),
+        );
+        self.entries.extend(new);
+        for index in first..self.entries.len() {
+            self.give_ids(index);
+            self.entries[index].rendered = self.render(index);
+        }
+        let mut earlier = false;
+        let mut updates = Vec::new();
+        for index in affected {
+            let rendered = self.render(index);
+            let entry = &mut self.entries[index];
+            if rendered.html != entry.rendered.html {
+                updates.push((index, SafeHtml::sealed(rendered.html.clone())));
+            }
+            earlier |= rendered.headings != entry.rendered.headings
+                || rendered.problems != entry.rendered.problems;
+            entry.rendered = rendered;
+        }
+        self.patch(first, &old, updates, earlier)
+    }
+
+    /// The index of the first open block.
+    fn open_from(&mut self) -> usize {
+        let settled = self.body.is_some();
+        if !settled && let Reasoning::Over(at) = visible_from(&self.text) {
+            self.body = Some(at);
+        }
+        if settled {
+            self.entries.len().saturating_sub(OPEN_BLOCKS)
+        } else {
+            0
+        }
+    }
+
+    /// The cuts of the open end, as ranges of the whole text.
+    fn cut_tail(&self, open: usize) -> Vec<Range<usize>> {
+        let from = match (self.entries.get(open), self.body) {
+            (Some(entry), Some(_)) if open > 0 => entry.range.start,
+            (_, Some(body)) => body,
+            (_, None) if self.streaming => return Vec::new(),
+            // Reasoning that never ended is all there is: better shown than lost.
+            (_, None) => 0,
+        };
+        let cuts = markdown::cut(&self.text[from..]);
+        cuts.into_iter()
+            .map(|cut| from + cut.start..from + cut.end)
+            .collect()
+    }
+
+    /// How many entries from `open` on are as the cuts say.
+    fn unchanged(&self, open: usize, cuts: &[Range<usize>]) -> usize {
+        self.entries[open..]
+            .iter()
+            .zip(cuts)
+            .enumerate()
+            .take_while(|(at, (entry, cut))| {
+                let end = (at + 1 == cuts.len()).then_some(self.streaming);
+                entry.range == **cut && entry.end == end
+            })
+            .count()
+    }
+
+    /// Entries for new cuts, not rendered yet.
+    fn read(&self, cuts: &[Range<usize>]) -> Vec<Entry> {
+        let mut line = self.entries.last().map_or_else(
+            || {
+                let start = cuts.first().map_or(0, |cut| cut.start);
+                1 + count_lines(&self.text[..start])
+            },
+            |entry| entry.line + count_lines(&self.text[entry.range.clone()]),
+        );
+        cuts.iter()
+            .enumerate()
+            .map(|(at, cut)| {
+                let source = &self.text[cut.clone()];
+                let entry = Entry {
+                    range: cut.clone(),
+                    line,
+                    end: (at + 1 == cuts.len()).then_some(self.streaming),
+                    facts: markdown::facts(source),
+                    given: Vec::new(),
+                    ids: Vec::new(),
+                    rendered: Rendered::default(),
+                };
+                line = line.saturating_add(count_lines(source));
+                entry
+            })
+            .collect()
+    }
+
+    fn give_ids(&mut self, index: usize) {
+        let entry = &mut self.entries[index];
+        for text in &entry.facts.headings {
+            entry.given.push(self.slugs.give(text));
+        }
+        entry.ids = entry.given.iter().map(|given| given.id.clone()).collect();
+    }
+
+    fn render(&mut self, index: usize) -> Rendered {
+        let entry = &self.entries[index];
+        let mut scope = Scope {
+            locale: self.locale,
+            surface: self.surface,
+            index,
+            last: entry.end.is_some(),
+            streaming: self.streaming,
+            ids: &entry.ids,
+            labels: &self.labels,
+            fences: &mut self.fences,
+        };
+        markdown::render(&self.text[entry.range.clone()], &mut scope)
+    }
+
+    fn patch(
+        &mut self,
+        first: usize,
+        old: &[Entry],
+        updates: Vec<(usize, SafeHtml)>,
+        earlier: bool,
+    ) -> Patch {
+        let new = &self.entries[first..];
+        let same = old
+            .iter()
+            .zip(new)
+            .take_while(|(old, new)| {
+                old.rendered.html == new.rendered.html && old.section() == new.section()
+            })
+            .count();
+        let keep = first + same;
+        let outline = earlier || !same_parts(old, new, |entry| &entry.rendered.headings);
+        let problems = earlier || {
+            let places = |entries: &[Entry]| -> Vec<Problem> {
+                let entries = entries.iter().enumerate();
+                entries
+                    .flat_map(|(at, entry)| entry.problems(first + at))
+                    .collect()
+            };
+            places(old) != places(new)
+        };
+        let contents = self.entries[first..]
+            .iter()
+            .fold(self.contents, |sum, entry| combine(sum, entry, u32::saturating_add));
+        let contents = old
+            .iter()
+            .fold(contents, |sum, entry| combine(sum, entry, u32::saturating_sub));
+        let contents_changed = contents != self.contents;
+        self.contents = contents;
+        Patch {
+            updates,
+            keep,
+            blocks: (keep..self.entries.len())
+                .map(|index| self.block(index))
+                .collect(),
+            outline: outline.then(|| self.outline()),
+            problems: problems.then(|| self.problems()),
+            contents: contents_changed.then_some(contents),
+        }
+    }
+}
+
+impl Entry {
+    fn section(&self) -> Option<&str> {
+        self.ids.get(self.facts.section?).map(String::as_str)
+    }
+
+    fn problems(&self, index: usize) -> impl Iterator<Item = Problem> + '_ {
+        let problems = self.rendered.problems.iter();
+        problems.map(move |(line, kind)| Problem {
+            kind: kind.clone(),
+            line: Some(self.line.saturating_add(*line)),
+            block: Some(block_id(index)),
+        })
+    }
+}
+
+fn block_id(index: usize) -> String {
+    format!("b-{index}")
+}
+
+fn count_lines(text: &str) -> u32 {
+    let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+    u32::try_from(lines).unwrap_or(u32::MAX)
+}
+
+fn same_parts<T: PartialEq>(old: &[Entry], new: &[Entry], part: fn(&Entry) -> &Vec<T>) -> bool {
+    old.iter().flat_map(part).eq(new.iter().flat_map(part))
+}
+
+fn combine(sum: Contents, entry: &Entry, with: fn(u32, u32) -> u32) -> Contents {
+    let part = &entry.rendered.contents;
+    Contents {
+        diagrams: with(sum.diagrams, part.diagrams),
+        broken_diagrams: with(sum.broken_diagrams, part.broken_diagrams),
+        contracts: with(sum.contracts, part.contracts),
+        operations: with(sum.operations, part.operations),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,239 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::problem::ProblemKind;
+
+const TRANSCRIPTS: [&str; 5] = [
+    include_str!("../../../tests/fixtures/transcripts/a1.md"),
+    include_str!("../../../tests/fixtures/transcripts/b1.md"),
+    include_str!("../../../tests/fixtures/transcripts/c1.md"),
+    include_str!("../../../tests/fixtures/transcripts/d1.md"),
+    include_str!("../../../tests/fixtures/transcripts/d2.md"),
+];
+
+/// What a page that applies patches shows.
+#[derive(Debug, Default, PartialEq)]
+struct Shown {
+    blocks: Vec<Block>,
+    outline: Vec<Heading>,
+    problems: Vec<Problem>,
+    contents: Contents,
+}
+
+impl Shown {
+    fn apply(&mut self, patch: Patch) {
+        for (index, html) in patch.updates {
+            assert!(index < patch.keep, "an update of a block that is sent again");
+            self.blocks[index].html = html;
+        }
+        assert!(patch.keep <= self.blocks.len());
+        self.blocks.truncate(patch.keep);
+        self.blocks.extend(patch.blocks);
+        if let Some(outline) = patch.outline {
+            assert_ne!(self.outline, outline, "an outline that did not change");
+            self.outline = outline;
+        }
+        if let Some(problems) = patch.problems {
+            assert_ne!(self.problems, problems, "problems that did not change");
+            self.problems = problems;
+        }
+        if let Some(contents) = patch.contents {
+            assert_ne!(self.contents, contents, "contents that did not change");
+            self.contents = contents;
+        }
+    }
+
+    fn at_once(text: &str, streaming: bool) -> Self {
+        let mut shown = Self::default();
+        shown.apply(Document::new(Locale::En, streaming).append(text));
+        shown
+    }
+}
+
+/// Appends the parts and compares with the whole after each part and at the end.
+fn check(parts: &[&str], check_each: bool) {
+    let mut document = Document::new(Locale::En, true);
+    let mut shown = Shown::default();
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+        shown.apply(document.append(part));
+        if check_each {
+            assert_eq!(shown, Shown::at_once(&text, true), "while streaming {text:?}");
+        }
+    }
+    assert_eq!(shown, Shown::at_once(&text, true), "streamed {text:?}");
+    shown.apply(document.finish());
+    assert_eq!(shown, Shown::at_once(&text, false), "finished {text:?}");
+    let ids: std::collections::HashSet<_> = shown.outline.iter().map(|h| &h.id).collect();
+    assert_eq!(ids.len(), shown.outline.len(), "heading ids are unique");
+}
+
+/// Parts of about the given sizes, cut between characters.
+fn parts<'a>(text: &'a str, sizes: &[usize]) -> Vec<&'a str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    for size in sizes.iter().cycle() {
+        if rest.is_empty() {
+            break;
+        }
+        let mut end = (*size).min(rest.len());
+        while !rest.is_char_boundary(end) {
+            end += 1;
+        }
+        let (part, after) = rest.split_at(end);
+        parts.push(part);
+        rest = after;
+    }
+    parts
+}
+
+/// Pieces that open, continue, close and refer to blocks.
+fn markdown() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "a", "b", "x y", "订单", " ", "  ", "    ", "\t", "\n", "\n", "\n", "\n\n", "\n\n", "\r\n", "\r",
+        "#", "# ", "## ", "### h\n", "-", "- ", "* ", "+ ", "1. ", "2) ", ">", "> ", "---\n", "===\n",
+        "***", "**", "*", "_", "~~", "`", "```", "```\n", "```mermaid\n", "```yaml\nopenapi: 3\n", "~~~\n",
+        "|", "| a | b |\n", "|---|---|\n", "-|-\n", "[a]", "[b]", "[a]: https://a\n", "[b]: <x> 'y'\n",
+        "[a][b]", "![a](b)", "[^1]", "[^n]", "[^1]: note\n", "[^n]: ", "<", "<br>", "<div>\n", "</div>",
+        "<!--", "-->", "<pre>\n", "<script>\n", "<think>", "</think>", ": ", ":", ": def\n", "[ ] ", "[x] ",
+        "> [!NOTE]\n", "\\", "&amp;", "&#10;", "(", ")", "<https://x.y>", "!", "[", "]", "\u{202E}",
+        "- [x] t\n", "term\n: def\n", "    code\n", "\n\n\n",
+    ]);
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn appends_equal_the_whole(text in markdown(), sizes in prop::collection::vec(1_usize..20, 1..12)) {
+        check(&parts(&text, &sizes), true);
+    }
+
+    #[test]
+    fn replacing_equals_the_whole(before in markdown(), after in markdown(), streaming: bool) {
+        let mut document = Document::new(Locale::En, true);
+        let mut shown = Shown::default();
+        shown.apply(document.append(&before));
+        shown.apply(document.replace(&after, streaming));
+        prop_assert_eq!(&shown, &Shown::at_once(&after, streaming));
+        shown.apply(document.append("\n\n[a]: https://late\n\n# h\n"));
+        let whole = format!("{after}\n\n[a]: https://late\n\n# h\n");
+        prop_assert_eq!(shown, Shown::at_once(&whole, streaming));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+
+    #[test]
+    fn transcripts_in_any_parts_equal_the_whole(
+        which in 0..TRANSCRIPTS.len(),
+        sizes in prop::collection::vec(1_usize..400, 1..40),
+    ) {
+        check(&parts(TRANSCRIPTS[which], &sizes), false);
+    }
+}
+
+#[test]
+fn transcripts_equal_the_whole_after_every_line() {
+    for text in [TRANSCRIPTS[3], TRANSCRIPTS[4]] {
+        check(&text.split_inclusive('\n').collect::<Vec<_>>(), true);
+    }
+}
+
+fn html(shown: &Shown) -> String {
+    shown.blocks.iter().map(|block| block.html.as_str()).collect()
+}
+
+#[test]
+fn late_definitions_update_earlier_blocks() {
+    let mut document = Document::new(Locale::En, true);
+    let mut shown = Shown::default();
+    for part in ["see [a] and [^1]\n\n", "b\n\nc\n\nd\n\ne\n\n"] {
+        shown.apply(document.append(part));
+    }
+    assert!(html(&shown).contains("see [a] and [^1]"));
+    let patch = document.append("[a]: https://late.example\n\n[^1]: note\n");
+    assert_eq!(patch.updates.len(), 1);
+    assert_eq!(patch.updates[0].0, 0);
+    shown.apply(patch);
+    assert!(html(&shown).contains("href=\"https://late.example\""));
+    assert!(html(&shown).contains("id=\"fnref-1\""));
+    assert!(html(&shown).contains("id=\"fn-1\""));
+}
+
+#[test]
+fn footnotes_are_numbered_by_first_reference() {
+    let shown = Shown::at_once("x[^b] y[^a] z[^b]\n\n[^a]: A\n\n[^b]: B\n\n[^c]: C\n", false);
+    let html = html(&shown);
+    let first = html.find("id=\"fnref-1\"").unwrap();
+    assert!(first < html.find("id=\"fnref-2\"").unwrap());
+    assert_eq!(html.matches("id=\"fnref-1\"").count(), 1);
+    assert!(html.find("id=\"fn-2\"").unwrap() < html.find("id=\"fn-1\"").unwrap());
+    assert!(html.contains("footnote-label\">c<"));
+}
+
+#[test]
+fn an_append_touches_the_open_end_only() {
+    let mut document = Document::new(Locale::En, true);
+    for text in TRANSCRIPTS {
+        document.append(text);
+        document.append("\n\n");
+    }
+    let count = document.blocks().count();
+    assert!(count > 300);
+    let patch = document.append("More text.\n\nAnd more.\n\n");
+    assert!(patch.keep >= count - OPEN_BLOCKS && patch.blocks.len() <= OPEN_BLOCKS + 2);
+    assert!(patch.outline.is_none() && patch.problems.is_none() && patch.contents.is_none());
+}
+
+#[test]
+fn a_fence_is_drawn_once_when_it_closes() {
+    let mut document = Document::new(Locale::En, true);
+    let states: Vec<_> = ["```mermaid\n", "graph LR\n", "``", "`", "\n", "\ntext\n\n"]
+        .into_iter()
+        .map(|part| {
+            document.append(part);
+            let html = document.block(0).html.into_string();
+            if html.contains("data-state=\"pending\"") { "pending" } else { "drawn" }
+        })
+        .collect();
+    assert_eq!(states, ["pending", "pending", "pending", "pending", "drawn", "drawn"]);
+    assert_eq!(document.problems(), []);
+}
+
+#[test]
+fn problems_say_their_line_and_block() {
+    let text = "<think>\nx\n</think>\n\n# T\n\n[x](javascript:a) <b>\n\n- a\n\n  ```rust\n  fn";
+    let shown = Shown::at_once(text, false);
+    let found: Vec<_> = shown
+        .problems
+        .iter()
+        .map(|problem| (problem.code(), problem.line, problem.block.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("M103", Some(7), Some("b-1")),
+            ("M102", Some(7), Some("b-1")),
+            ("M101", Some(11), Some("b-2")),
+        ]
+    );
+    assert!(matches!(shown.problems[2].kind, ProblemKind::FenceUnclosed));
+}
+
+#[test]
+fn reasoning_is_hidden_unless_it_is_all_there_is() {
+    assert_eq!(html(&Shown::at_once("<think>secret", true)), "");
+    assert!(!html(&Shown::at_once("<think>secret</think>\n# T", false)).contains("secret"));
+    assert!(html(&Shown::at_once("<think>secret", false)).contains("secret"));
+}
+
+#[test]
+fn second_level_headings_open_sections() {
+    let shown = Shown::at_once("# T\n\n## A b\n\ntext\n\n> ## not\n\nA b\n---\n", false);
+    let sections: Vec<_> = shown.blocks.iter().map(|block| block.section.as_deref()).collect();
+    assert_eq!(sections, [None, Some("a-b"), None, None, Some("a-b-1")]);
+}

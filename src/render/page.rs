@@ -1,0 +1,176 @@
+//! A design as one self-contained HTML file: no script, no request, readable from disk and in print.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{
+    document::Document,
+    escape::visible,
+    markdown::Surface,
+};
+use crate::domain::{
+    locale::Locale,
+    preview::{Block, Heading, PageRequest},
+};
+
+/// Forbids everything but the styles and pictures within the file itself.
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
+
+/// The style sheets that the file carries, in the order of the cascade.
+const STYLES: [&str; 3] = [
+    include_str!("../../style/tokens.css"),
+    include_str!("../../style/prose.css"),
+    include_str!("../../style/print.css"),
+];
+
+/// Makes the file.
+#[must_use]
+pub fn page(request: &PageRequest) -> String {
+    let locale = request.locale;
+    let mut document = Document::on(Surface::File, locale, false);
+    document.append(&request.markdown);
+    let title = visible(&request.title);
+    let blocks: Vec<Block> = document.blocks().collect();
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(locale.tag()) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content="Backend Architect";
+                meta name="backend-architect:design" content=(request.payload);
+                title { (title) }
+                style { (PreEscaped(styles())) }
+            }
+            body.exported {
+                (header(request, &title))
+                (contents(&document.outline(), locale))
+                main.prose { (sections(&blocks)) }
+                footer.page-footer { p { (locale.page_made_with()) } }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+/// The style sheets as the content of a `style` element, which ends at the first `</style`.
+fn styles() -> String {
+    STYLES.join("\n").replace("</", "<\\/")
+}
+
+fn header(request: &PageRequest, title: &str) -> Markup {
+    html! {
+        header.page-header {
+            p.page-title { (title) }
+            @if !request.facts.is_empty() {
+                dl.page-facts aria-label=(request.locale.page_facts()) {
+                    @for (label, value) in &request.facts {
+                        div { dt { (visible(label)) } dd { (visible(value)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The table of contents: second-level headings, each with its third-level ones.
+fn contents(outline: &[Heading], locale: Locale) -> Markup {
+    let mut chapters: Vec<(&Heading, Vec<&Heading>)> = Vec::new();
+    for heading in outline {
+        match (heading.level, chapters.last_mut()) {
+            (2, _) => chapters.push((heading, Vec::new())),
+            (3, Some((_, parts))) => parts.push(heading),
+            _ => {}
+        }
+    }
+    let entry = |heading: &Heading| {
+        let target = format!("#{}", heading.id);
+        html! { a href=(target) { (heading.text) } }
+    };
+    html! {
+        @if !chapters.is_empty() {
+            nav.page-contents aria-label=(locale.page_contents()) {
+                p.page-contents-title { (locale.page_contents()) }
+                ol {
+                    @for (chapter, parts) in &chapters {
+                        li {
+                            (entry(chapter))
+                            @if !parts.is_empty() {
+                                ol { @for part in parts { li { (entry(part)) } } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The blocks, each second-level heading opening a section. The heading carries the id that links use;
+/// the section's own is made from it with a colon, which no heading's id contains.
+fn sections(blocks: &[Block]) -> Markup {
+    let mut starts: Vec<usize> = (0..blocks.len())
+        .filter(|at| blocks[*at].section.is_some())
+        .collect();
+    let first = starts.first().copied().unwrap_or(blocks.len());
+    starts.push(blocks.len());
+    html! {
+        (run(&blocks[..first]))
+        @for pair in starts.windows(2) {
+            @let part = &blocks[pair[0]..pair[1]];
+            section id=[part[0].section.as_ref().map(|id| format!("section:{id}"))] { (run(part)) }
+        }
+    }
+}
+
+fn run(blocks: &[Block]) -> Markup {
+    html! {
+        @for block in blocks {
+            div.block id=(block.id) { (PreEscaped(block.html.as_str())) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(markdown: &str) -> PageRequest {
+        PageRequest {
+            locale: Locale::Zh,
+            title: "订单 <system>".into(),
+            facts: vec![("模型".into(), "a & b".into())],
+            markdown: markdown.into(),
+            payload: "eJw\"><script>".into(),
+        }
+    }
+
+    #[test]
+    fn the_file_is_whole_and_asks_for_nothing() {
+        let page = page(&request(
+            "# T\n\nintro\n\n## 服务边界\n\ntext\n\n### 细节\n\n## API\n\n```mermaid\ngraph LR\n```\n\
+             ![x](https://example.com/a.png) <script>alert(1)</script>\n",
+        ));
+        for part in [
+            "<!DOCTYPE html><html lang=\"zh-CN\">",
+            "content=\"default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:\"",
+            "name=\"backend-architect:design\" content=\"eJw&quot;&gt;&lt;script&gt;\"",
+            "<title>订单 &lt;system&gt;</title>",
+            "<dt>模型</dt><dd>a &amp; b</dd>",
+            "<li><a href=\"#服务边界\">服务边界</a><ol><li><a href=\"#细节\">细节</a></li></ol></li>",
+            "<section id=\"section:api\">",
+            "<h2 id=\"api\">",
+            "data-testid=\"diagram\"",
+        ] {
+            assert!(page.contains(part), "no {part} in {page}");
+        }
+        let lower = page.to_lowercase();
+        for part in ["<script", "<button", "<link", "<img", "<iframe", "src=\"", "@import", "url(http"] {
+            assert!(!lower.contains(part), "{part}");
+        }
+        let (opened, closed) = (page.matches("<section").count(), page.matches("</section").count());
+        assert_eq!((opened, closed), (2, 2));
+    }
+}
