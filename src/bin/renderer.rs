@@ -4,7 +4,7 @@
 fn main() {
     use std::cell::RefCell;
 
-    use backend_architect::{domain::preview::Answer, render::Sessions};
+    use backend_architect::{domain::preview::Answer, render::{Sessions, respond}};
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -26,7 +26,7 @@ fn main() {
         let Ok(ask) = serde_json::from_str(&text) else {
             return;
         };
-        for answer in sessions.borrow_mut().respond(ask) {
+        for answer in respond(&mut sessions.borrow_mut(), ask) {
             post(&own_scope, &answer);
         }
     });
