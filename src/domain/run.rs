@@ -5,7 +5,8 @@
 //! not read the clock: every event says when it happened.
 
 mod error;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
 use super::{

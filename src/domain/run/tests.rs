@@ -331,7 +331,6 @@ fn a_rejected_parameter_is_amended_once_and_old_news_ignored() {
         now: 1,
     });
     assert_eq!(scene.run.phase(), &Phase::Connecting);
-    let mut scene = scene;
     for _ in 0..2 {
         scene = scene.rejected(400, complaint);
     }

@@ -16,7 +16,8 @@ mod openai_chat;
 pub mod sse;
 mod thinking;
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
 use std::{borrow::Cow, fmt};
