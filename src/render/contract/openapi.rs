@@ -184,7 +184,7 @@ fn at<'a>(root: &'a Node, path: &[&str]) -> Option<&'a Node> {
     path.iter().try_fold(root, |node, key| node.get(key))
 }
 
-fn entries<'a>(node: Option<&'a Node>) -> impl Iterator<Item = (&'a str, &'a Node)> {
+fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
     node.into_iter().flat_map(Node::entries)
 }
 

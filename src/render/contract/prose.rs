@@ -30,7 +30,7 @@ pub(super) fn paragraphs(text: &str) -> Markup {
 pub(super) fn inline(text: &str) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
     // An odd backtick is a character like any other.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return html! { (text) };
     }
     html! {
