@@ -183,7 +183,9 @@ impl Problem {
             }
             ProblemKind::ContractShape { .. } => locale.problem_hint_contract_shape(),
             ProblemKind::ContractRepaired { .. } => locale.problem_hint_contract_repaired(),
-            ProblemKind::ContractDuplicateKey { .. } => locale.problem_hint_contract_duplicate_key(),
+            ProblemKind::ContractDuplicateKey { .. } => {
+                locale.problem_hint_contract_duplicate_key()
+            }
             ProblemKind::ContractBudget => locale.problem_hint_contract_budget(),
             ProblemKind::FenceUnclosed => locale.problem_hint_fence_unclosed(),
             ProblemKind::RawHtml => locale.problem_hint_raw_html(),

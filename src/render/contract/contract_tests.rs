@@ -1,12 +1,19 @@
 use super::*;
 
 fn fixture(name: &str) -> String {
-    let path = format!("{}/tests/fixtures/contracts/{name}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/tests/fixtures/contracts/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    );
     std::fs::read_to_string(path).unwrap()
 }
 
 fn contract(name: &str) -> Contract {
-    let info = if name.ends_with("json") { "json" } else { "yaml" };
+    let info = if name.ends_with("json") {
+        "json"
+    } else {
+        "yaml"
+    };
     preview(info, &fixture(name), "c", Locale::En).unwrap()
 }
 
@@ -32,7 +39,14 @@ fn problems(contract: &Contract) -> Vec<String> {
 fn contracts_are_read_with_their_findings() {
     use ContractState::{Ok, Partial};
     let table: [(&str, &str, &str, u32, ContractState, &[&str]); 12] = [
-        ("a1.yaml", "Order Management API", "3.1.0", 7, Ok, &[]),
+        (
+            "a1.yaml",
+            "Order Management API",
+            "3.1.0",
+            7,
+            Ok,
+            &["223 repaired 1"],
+        ),
         ("b1.yaml", "Order API", "3.0.3", 5, Ok, &[]),
         ("c1.yaml", "Access Platform API", "3.1.0", 9, Ok, &[]),
         (
@@ -79,7 +93,14 @@ fn contracts_are_read_with_their_findings() {
                 "24 /components/schemas/S/properties/p/required: a list of property names (required: [name])",
             ],
         ),
-        ("repair.yaml", "Repairs: needed", "3.0.3", 1, Ok, &["3 repaired 3"]),
+        (
+            "repair.yaml",
+            "Repairs: needed",
+            "3.0.3",
+            1,
+            Ok,
+            &["3 repaired 3"],
+        ),
         (
             "broken.yaml",
             "Broken",
@@ -97,7 +118,11 @@ fn contracts_are_read_with_their_findings() {
             (title, version),
             "{name}"
         );
-        assert_eq!((contract.operations, contract.state), (operations, state), "{name}");
+        assert_eq!(
+            (contract.operations, contract.state),
+            (operations, state),
+            "{name}"
+        );
         assert_eq!(problems(&contract), expected, "{name}");
     }
 }
@@ -121,7 +146,10 @@ fn what_is_no_contract_is_left_alone() {
     }
     assert!(preview("yaml", "spec:\n  openapi: 3.0.0\n", "c", Locale::En).is_none());
     for info in ["", "yaml", "YML title=x", "openapi", "json"] {
-        assert!(preview(info, "openapi: 3.1.0\n", "c", Locale::En).is_some(), "{info}");
+        assert!(
+            preview(info, "openapi: 3.1.0\n", "c", Locale::En).is_some(),
+            "{info}"
+        );
     }
 }
 
@@ -131,6 +159,7 @@ fn the_page_says_what_the_contract_says() {
         (
             "a1.yaml",
             &[
+                "PSP token, never a PAN",
                 r#"id="c-op-7""#,
                 r#"data-method="post" data-path="/orders" data-operation="placeOrder""#,
                 "/orders/<em>{orderId}</em>",
@@ -144,18 +173,46 @@ fn the_page_says_what_the_contract_says() {
         ),
         (
             "swagger2.yaml",
-            &["v1.10", "https://api.example.com/v2", "API key in header X-Key", "Rex", "formData", "≤ 50"],
+            &[
+                "v1.10",
+                "https://api.example.com/v2",
+                "API key in header X-Key",
+                "-F 'file=@file'",
+                "Rex",
+                "formData",
+                "≤ 50",
+            ],
         ),
-        ("recursion.yaml", &["recursive", "Tree or null", "map of Tree"]),
+        (
+            "recursion.yaml",
+            &["recursive", "Tree or null", "map of Tree"],
+        ),
         (
             "composition.json",
             &[
-                "https://eu.example.com", "QUERY", "Webhooks", "onDone", "chosen by", "<code>code</code>",
-                "&lt;b&gt;", "each item of a stream", "deprecated",
+                "https://eu.example.com",
+                "QUERY",
+                "Webhooks",
+                "onDone",
+                "chosen by",
+                "<code>code</code>",
+                "&lt;b&gt;",
+                "each item of a stream",
+                "deprecated",
             ],
         ),
-        ("d2.json", &["#/components/schemas/ErrorResponse", "not defined", "单位：分"]),
-        ("d1.yaml", &["number (float)", "tenants/<em>{tenantId}</em>"]),
+        (
+            "d2.json",
+            &[
+                "#/components/schemas/ErrorResponse",
+                "not defined",
+                "单位：分",
+            ],
+        ),
+        (
+            "d1.yaml",
+            &["number (float)", "tenants/<em>{tenantId}</em>"],
+        ),
     ] {
         let html = contract(name).html.into_string();
         for text in texts {
@@ -164,7 +221,13 @@ fn the_page_says_what_the_contract_says() {
     }
     let order: Vec<usize> = ["<h4>B</h4>", "<h4>A</h4>", "<h4>Other operations</h4>"]
         .iter()
-        .map(|heading| contract("composition.json").html.into_string().find(heading).unwrap())
+        .map(|heading| {
+            contract("composition.json")
+                .html
+                .into_string()
+                .find(heading)
+                .unwrap()
+        })
         .collect();
     assert!(order.is_sorted(), "declared tags come first");
 }
@@ -208,23 +271,5 @@ proptest::proptest! {
         // While a contract streams in, what is there so far is shown.
         let source: String = fixture("a1.yaml").chars().take(end).collect();
         proptest::prop_assert!(preview("yaml", &source, "c", Locale::En).is_some());
-    }
-}
-
-#[test]
-#[ignore]
-fn throwaway_shot() {
-    let shared = std::fs::read_to_string("/work/shared/mockup/studio.html").unwrap();
-    let start = shared.find(":root{").unwrap();
-    let end = shared.find("*{box-sizing").unwrap();
-    let tokens = &shared[start..end];
-    let css = std::fs::read_to_string("style/contract.css").unwrap();
-    for name in ["a1.yaml", "composition.json", "d2.json"] {
-        let mut html = contract(name).html.into_string();
-        html = html.replacen("<details class=\"op\"", "<details open class=\"op\"", 1);
-        for theme in ["light", "dark"] {
-            let page = format!("<!doctype html><html data-theme={theme}><meta charset=utf-8><style>{tokens} :root,[data-theme]{{--put:var(--patch);--delete:var(--del)}} *{{box-sizing:border-box}} html{{font:15px/1.6 var(--sans);background:var(--paper);color:var(--ink)}} body{{max-width:796px;margin:20px auto}} .card{{border:1px solid var(--line);border-radius:var(--r);background:var(--raised);box-shadow:var(--shadow);overflow:hidden}} {css}</style><div class=card>{html}</div>");
-            std::fs::write(format!("/tmp/shot-{name}-{theme}.html"), page).unwrap();
-        }
     }
 }

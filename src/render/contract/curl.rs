@@ -23,17 +23,27 @@ pub(super) fn command<'a>(
 ) -> String {
     let mut lines = Vec::new();
     let url = url(api, operation, reader);
+    // Without a server, or with a relative one, the reader knows the host.
+    let base = if url.contains("://") {
+        ""
+    } else {
+        "\"$BASE_URL\""
+    };
+    let url = format!("{base}{}", quoted(&url));
     let method = operation.method.to_ascii_uppercase();
     lines.push(match method.as_str() {
-        "GET" => format!("curl {}", quoted(&url)),
-        "HEAD" => format!("curl --head {}", quoted(&url)),
-        _ => format!("curl -X {} {}", word(&method), quoted(&url)),
+        "GET" => format!("curl {url}"),
+        "HEAD" => format!("curl --head {url}"),
+        _ => format!("curl -X {} {url}", word(&method)),
     });
     lines.extend(credentials(api, operation));
     for parameter in &operation.parameters {
         if parameter.required && parameter.place == "header" {
             let value = sample(parameter, reader);
-            lines.push(format!("-H {}", quoted(&format!("{}: {value}", parameter.name))));
+            lines.push(format!(
+                "-H {}",
+                quoted(&format!("{}: {value}", parameter.name))
+            ));
         }
     }
     if let Some((media, body)) = sent {
@@ -44,12 +54,23 @@ pub(super) fn command<'a>(
         };
         lines.push(format!("-d {}", quoted(&body)));
     }
+    for field in operation.body.iter().flat_map(|body| &body.form) {
+        let value = match field.seen.text("type") {
+            Some("file") => "@file".to_owned(),
+            _ => sample(field, reader),
+        };
+        lines.push(format!("-F {}", quoted(&format!("{}={value}", field.name))));
+    }
     lines.join(" \\\n  ")
 }
 
 fn url<'a>(api: &Api<'a>, operation: &Operation<'a>, reader: &mut Reader<'a>) -> String {
     let server = api.servers.first().map_or("", |server| server.url.as_str());
-    let slash = if operation.path.starts_with('/') { "" } else { "/" };
+    let slash = if operation.path.starts_with('/') {
+        ""
+    } else {
+        "/"
+    };
     let mut url = format!("{}{slash}{}", server.trim_end_matches('/'), operation.path);
     let mut query = Vec::new();
     for parameter in &operation.parameters {
@@ -91,7 +112,10 @@ fn credentials(api: &Api<'_>, operation: &Operation<'_>) -> Vec<String> {
         .filter_map(|(name, _)| {
             let (_, scheme) = api.schemes.iter().find(|(known, _)| known == name)?;
             let bearer = "-H \"Authorization: Bearer $TOKEN\"".to_owned();
-            let http = scheme.text("scheme").unwrap_or_default().to_ascii_lowercase();
+            let http = scheme
+                .text("scheme")
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             match (scheme.text("type")?, http.as_str()) {
                 ("http", "basic") | ("basic", _) => Some("-u \"$USER_NAME:$PASSWORD\"".into()),
                 ("http" | "oauth2" | "openIdConnect", _) => Some(bearer),

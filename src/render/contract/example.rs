@@ -171,7 +171,9 @@ fn bounded(schema: &Schema<'_>, step: f64) -> f64 {
         None if is_flag("exclusiveMaximum") => high.map(|high| high - step),
         None => high,
     };
-    let multiple = schema.number("multipleOf").filter(|multiple| *multiple > 0.0);
+    let multiple = schema
+        .number("multipleOf")
+        .filter(|multiple| *multiple > 0.0);
     let value = match (low, high) {
         (Some(low), _) => low,
         (None, Some(high)) => high.min(1.0),

@@ -52,7 +52,11 @@ impl Reader<'_> {
     }
 
     fn unexpected(&mut self) {
-        let fault = self.rest.chars().next().map_or(Fault::End, Fault::Character);
+        let fault = self
+            .rest
+            .chars()
+            .next()
+            .map_or(Fault::End, Fault::Character);
         self.fail(fault);
     }
 
@@ -281,7 +285,11 @@ mod tests {
     fn a_break_keeps_what_stands_before_it() {
         for (source, fault, json) in [
             ("{\"a\": 1,\n\"b\"", (2, Fault::End), r#"{"a":1}"#),
-            ("{\"a\": 1\n\"b\": 2}", (2, Fault::Character('"')), r#"{"a":1}"#),
+            (
+                "{\"a\": 1\n\"b\": 2}",
+                (2, Fault::Character('"')),
+                r#"{"a":1}"#,
+            ),
             ("{\"a\": \"x", (1, Fault::Quote), r#"{"a":"x"}"#),
             ("[1, nope]", (1, Fault::Character('n')), "[1,null]"),
             ("", (1, Fault::End), "null"),

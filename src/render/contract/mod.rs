@@ -112,7 +112,10 @@ pub fn preview(info: &str, source: &str, id: &str, locale: Locale) -> Option<Con
 
 /// JSON is read as JSON where it starts like it; YAML covers the rest, flow mappings included.
 fn read(source: &str) -> Parsed {
-    if !source.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with('{') {
+    if !source
+        .trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t'])
+        .starts_with('{')
+    {
         return yaml::parse(source);
     }
     let json = json::parse(source);

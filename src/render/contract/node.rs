@@ -227,7 +227,13 @@ fn is_number(text: &str) -> bool {
 
 /// Adds an entry. Of two equal keys, mappings are joined (a model that writes one path twice means
 /// both) and otherwise the later value counts; either way it is a finding.
-pub(super) fn insert(map: &mut Map, key: String, line: u32, node: Node, findings: &mut Vec<Finding>) {
+pub(super) fn insert(
+    map: &mut Map,
+    key: String,
+    line: u32,
+    node: Node,
+    findings: &mut Vec<Finding>,
+) {
     if !map.contains_key(&key) {
         map.insert(key, Entry { line, node });
         return;

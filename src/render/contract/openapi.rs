@@ -140,6 +140,9 @@ pub(super) fn edition(root: &Node) -> Option<(Edition, &str)> {
         return Some((Edition::Swagger2, node.scalar().unwrap_or("2.0")));
     }
     let written = root.get("openapi")?.scalar().unwrap_or_default();
+    if written.starts_with(|first: char| !first.is_ascii_digit()) {
+        return None;
+    }
     let edition = if written.starts_with("3.0") {
         Edition::V30
     } else if written.starts_with("3.2") {
@@ -181,7 +184,7 @@ fn at<'a>(root: &'a Node, path: &[&str]) -> Option<&'a Node> {
     path.iter().try_fold(root, |node, key| node.get(key))
 }
 
-fn entries<'a>(node: Option<&'a Node>) -> impl Iterator<Item = (&'a str, &'a Node)> {
+fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
     node.into_iter().flat_map(Node::entries)
 }
 
@@ -224,7 +227,11 @@ fn servers(root: &Node, edition: Edition) -> Vec<Server<'_>> {
 /// An operation with several tags stands under its first.
 fn groups(document: Document<'_>) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let tags = document.root.get("tags").map(Node::items).unwrap_or_default();
+    let tags = document
+        .root
+        .get("tags")
+        .map(Node::items)
+        .unwrap_or_default();
     for tag in tags {
         if let Some(name) = tag.text("name").or_else(|| tag.scalar()) {
             groups.push(Group {
@@ -323,7 +330,10 @@ fn operation<'a>(
         parameters,
         body,
         responses,
-        security: security(node.get("security").or_else(|| document.root.get("security"))),
+        security: security(
+            node.get("security")
+                .or_else(|| document.root.get("security")),
+        ),
     }
 }
 
@@ -335,14 +345,14 @@ fn listed<'a>(document: Document<'a>, node: &'a Node) -> Vec<Parameter<'a>> {
 }
 
 /// Reads a parameter, or with a name a header.
-fn parameter<'a>(
-    document: Document<'a>,
-    node: &'a Node,
-    header: Option<&'a str>,
-) -> Parameter<'a> {
+fn parameter<'a>(document: Document<'a>, node: &'a Node, header: Option<&'a str>) -> Parameter<'a> {
     let seen = document.follow(node);
     let content = entries(seen.get("content")).next();
-    let own = seen.layers.last().copied().filter(|own| own.get("type").is_some());
+    let own = seen
+        .layers
+        .last()
+        .copied()
+        .filter(|own| own.get("type").is_some());
     let place = header.map_or_else(|| seen.text("in").unwrap_or_default(), |_| "header");
     Parameter {
         name: header
@@ -436,9 +446,7 @@ fn response<'a>(
     }
     Response {
         status,
-        description: seen
-            .text("description")
-            .or_else(|| seen.text("summary")),
+        description: seen.text("description").or_else(|| seen.text("summary")),
         headers: entries(seen.get("headers"))
             .map(|(name, header)| parameter(document, header, Some(name)))
             .collect(),
@@ -484,7 +492,10 @@ fn security(node: Option<&Node>) -> Vec<Vec<(&str, Vec<&str>)>> {
             requirement
                 .entries()
                 .map(|(name, scopes)| {
-                    (name, scopes.items().iter().filter_map(Node::scalar).collect())
+                    (
+                        name,
+                        scopes.items().iter().filter_map(Node::scalar).collect(),
+                    )
                 })
                 .collect()
         })

@@ -57,11 +57,14 @@ impl<'a> Drawer<'a, '_> {
         let (body, sent) = self.body(operation);
         let command = curl::command(self.api, operation, &sent, &mut self.reader);
         let summary = operation.node.text("summary");
-        let description = operation.node.text("description").filter(|text| Some(*text) != summary);
+        let description = operation
+            .node
+            .text("description")
+            .filter(|text| Some(*text) != summary);
         let id = operation.node.text("operationId");
         html! {
             @if let Some(text) = description { div.op-text { (prose::paragraphs(text)) } }
-            @if id.is_some() || !operation.security.is_empty() {
+            @if id.is_some() || !operation.security.is_empty() || operation.node.get("externalDocs").is_some() {
                 div.op-facts {
                     @if let Some(id) = id { span { span.label { "operationId" } " " code { (id) } } }
                     (security(operation, locale))
@@ -111,7 +114,9 @@ impl<'a> Drawer<'a, '_> {
         let example = parameter.seen.get("example");
         // In 2.0 the parameter is its schema: its description is one, too.
         let text = parameter.seen.text("description");
-        let own = schema.as_ref().filter(|schema| text.is_none() || schema.text("description") != text);
+        let own = schema
+            .as_ref()
+            .filter(|schema| text.is_none() || schema.text("description") != text);
         html! {
             tr {
                 td {
@@ -175,7 +180,10 @@ impl<'a> Drawer<'a, '_> {
         direction: Direction,
     ) -> (Markup, Option<serde_json::Value>) {
         let locale = self.locale;
-        let schema = media.schema.or(media.item).map(|node| self.reader.read(node));
+        let schema = media
+            .schema
+            .or(media.item)
+            .map(|node| self.reader.read(node));
         let made = schema.as_ref().map(|schema| example(schema, direction));
         let useful = |value: &serde_json::Value| !value.is_null() && value != "…";
         let mut examples: Vec<(&str, serde_json::Value)> = media

@@ -14,7 +14,9 @@ use crate::domain::locale::Locale;
 
 /// The contract's title; empty when it has none.
 pub(super) fn title<'a>(api: &Api<'a>) -> &'a str {
-    api.info.and_then(|info| info.text("title")).unwrap_or_default()
+    api.info
+        .and_then(|info| info.text("title"))
+        .unwrap_or_default()
 }
 
 /// The preview. All ids start with `id`.
@@ -71,7 +73,9 @@ fn head(api: &Api<'_>, locale: Locale) -> Markup {
 }
 
 fn about(api: &Api<'_>, locale: Locale) -> Markup {
-    let text = api.info.and_then(|info| info.text("description").or_else(|| info.text("summary")));
+    let text = api
+        .info
+        .and_then(|info| info.text("description").or_else(|| info.text("summary")));
     let docs = docs(api.document.root, locale);
     html! {
         @if text.is_some() || !api.servers.is_empty() || !api.schemes.is_empty() {
@@ -96,7 +100,11 @@ fn about(api: &Api<'_>, locale: Locale) -> Markup {
 }
 
 fn scheme(name: &str, scheme: &Seen<'_>, locale: Locale) -> Markup {
-    let flows: Vec<_> = scheme.get("flows").into_iter().flat_map(|flows| flows.entries()).collect();
+    let flows: Vec<_> = scheme
+        .get("flows")
+        .into_iter()
+        .flat_map(|flows| flows.entries())
+        .collect();
     // 2.0 has one flow, in the scheme itself.
     let own = scheme.layers.last().filter(|own| own.get("flow").is_some());
     let own = own.map(|own| (own.text("flow").unwrap_or_default(), *own));
@@ -133,7 +141,7 @@ fn scheme_words(scheme: &Seen<'_>, locale: Locale) -> String {
             }
         }
         "basic" => "HTTP Basic".into(),
-        "apiKey" => locale.contract_api_key(text("in"), text("name")),
+        "apiKey" => locale.contract_api_key(text("name"), text("in")),
         "oauth2" => "OAuth 2.0".into(),
         "openIdConnect" => format!("OpenID Connect {}", text("openIdConnectUrl")),
         "mutualTLS" => locale.contract_mutual_tls().into(),

@@ -12,7 +12,8 @@ const MAX_DEPTH: u32 = 16;
 pub(super) fn example(pattern: &str) -> Option<String> {
     let mut rest = pattern.chars().peekable();
     let text = sequence(&mut rest, 0)?;
-    (rest.next().is_none() && !text.is_empty() && text.chars().count() <= MAX_LENGTH).then_some(text)
+    (rest.next().is_none() && !text.is_empty() && text.chars().count() <= MAX_LENGTH)
+        .then_some(text)
 }
 
 type Rest<'p> = Peekable<Chars<'p>>;
@@ -95,7 +96,9 @@ fn class(rest: &mut Rest<'_>) -> Option<char> {
         named.push(letter);
     }
     if negated {
-        return ['a', 'A', '1', '_'].into_iter().find(|letter| !named.contains(letter));
+        return ['a', 'A', '1', '_']
+            .into_iter()
+            .find(|letter| !named.contains(letter));
     }
     first
 }

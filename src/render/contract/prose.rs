@@ -7,7 +7,9 @@ use maud::{Markup, html};
 pub(super) fn paragraphs(text: &str) -> Markup {
     let mut paragraphs: Vec<Vec<String>> = vec![Vec::new()];
     for line in text.lines().map(str::trim) {
-        let Some(current) = paragraphs.last_mut() else { continue };
+        let Some(current) = paragraphs.last_mut() else {
+            continue;
+        };
         if line.is_empty() {
             paragraphs.push(Vec::new());
         } else if let Some(last) = current.last_mut().filter(|_| !starts_item(line)) {
@@ -28,7 +30,7 @@ pub(super) fn paragraphs(text: &str) -> Markup {
 pub(super) fn inline(text: &str) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
     // An odd backtick is a character like any other.
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return html! { (text) };
     }
     html! {

@@ -314,7 +314,14 @@ impl<'a> Schema<'a> {
 }
 
 fn has_parts(seen: &Seen<'_>) -> bool {
-    const PARTS: [&str; 6] = ["properties", "items", "allOf", "oneOf", "anyOf", "prefixItems"];
+    const PARTS: [&str; 6] = [
+        "properties",
+        "items",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "prefixItems",
+    ];
     PARTS.iter().any(|key| seen.get(key).is_some())
 }
 

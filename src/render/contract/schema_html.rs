@@ -160,7 +160,8 @@ fn alternatives(
         Choice::AnyOf => locale.contract_any_of(),
     };
     let discriminator = schema.get("discriminator");
-    let property = discriminator.and_then(|node| node.text("propertyName").or_else(|| node.scalar()));
+    let property =
+        discriminator.and_then(|node| node.text("propertyName").or_else(|| node.scalar()));
     html! {
         div.choice {
             div.label {
@@ -181,10 +182,13 @@ fn alternatives(
 fn discriminated<'a>(discriminator: Option<&'a Node>, option: &'a Schema<'_>) -> Option<&'a str> {
     let name = option.name.as_deref()?;
     let mapping = discriminator?.get("mapping");
-    let mapped = mapping.into_iter().flat_map(Node::entries).find(|(_, target)| {
-        target
-            .scalar()
-            .is_some_and(|target| super::resolve::last_segment(target) == name)
-    });
+    let mapped = mapping
+        .into_iter()
+        .flat_map(Node::entries)
+        .find(|(_, target)| {
+            target
+                .scalar()
+                .is_some_and(|target| super::resolve::last_segment(target) == name)
+        });
     Some(mapped.map_or(name, |(value, _)| value))
 }

@@ -61,7 +61,10 @@ impl<'a> Check<'a, '_> {
     fn top(&mut self) {
         let root = self.api.document.root;
         let known = ["2.0", "3.0", "3.1", "3.2"];
-        if !known.iter().any(|known| self.api.version.starts_with(known)) {
+        if !known
+            .iter()
+            .any(|known| self.api.version.starts_with(known))
+        {
             let line = root.get("openapi").map_or(1, |node| node.line);
             self.shape(line, "/openapi", self.locale.contract_expect_version());
         }
@@ -69,7 +72,11 @@ impl<'a> Check<'a, '_> {
         let line = info.map_or(1, |info| info.line);
         for key in ["title", "version"] {
             if info.and_then(|info| info.text(key)).is_none() {
-                self.shape(line, format!("/info/{key}"), self.locale.contract_expect_text());
+                self.shape(
+                    line,
+                    format!("/info/{key}"),
+                    self.locale.contract_expect_text(),
+                );
             }
         }
         if root.get("paths").is_none()
@@ -99,7 +106,11 @@ impl<'a> Check<'a, '_> {
                     && !ids.insert(text)
                 {
                     let pointer = format!("{}/operationId", operation.pointer);
-                    self.shape(id.line, pointer, self.locale.contract_expect_unique_id(text));
+                    self.shape(
+                        id.line,
+                        pointer,
+                        self.locale.contract_expect_unique_id(text),
+                    );
                 }
             }
         }
@@ -120,7 +131,10 @@ impl<'a> Check<'a, '_> {
                 .iter()
                 .any(|parameter| parameter.place == "path" && parameter.name == name)
         };
-        let unknown = operation.parameters.iter().any(|p| p.seen.missing.is_some());
+        let unknown = operation
+            .parameters
+            .iter()
+            .any(|p| p.seen.missing.is_some());
         for name in names.iter().filter(|name| !declared(name) && !unknown) {
             let pointer = format!("{}/parameters", operation.pointer);
             let expected = self.locale.contract_expect_parameter(name);
@@ -156,8 +170,15 @@ impl<'a> Check<'a, '_> {
                 let at = format!("{pointer}/parameters");
                 self.shape(line, at, self.locale.contract_expect_name());
             }
-            const PLACES: [&str; 7] =
-                ["path", "query", "header", "cookie", "querystring", "body", "formData"];
+            const PLACES: [&str; 7] = [
+                "path",
+                "query",
+                "header",
+                "cookie",
+                "querystring",
+                "body",
+                "formData",
+            ];
             if !PLACES.contains(&parameter.place) {
                 let at = format!("{pointer}/parameters");
                 self.shape(line, at, self.locale.contract_expect_in());
@@ -194,7 +215,13 @@ impl<'a> Check<'a, '_> {
                     "/security".to_owned()
                 };
                 let expected = self.locale.contract_expect_scheme(name);
-                let finding = (line, ProblemKind::ContractShape { pointer: at, expected });
+                let finding = (
+                    line,
+                    ProblemKind::ContractShape {
+                        pointer: at,
+                        expected,
+                    },
+                );
                 if !self.found.contains(&finding) {
                     self.found.push(finding);
                 }
@@ -256,7 +283,11 @@ impl<'a> Check<'a, '_> {
             && !pointer.contains("/parameters/")
         {
             let at = format!("{pointer}/required");
-            self.shape(required.line, at, self.locale.contract_expect_required_list());
+            self.shape(
+                required.line,
+                at,
+                self.locale.contract_expect_required_list(),
+            );
         }
     }
 }
@@ -273,8 +304,15 @@ fn place_of(key: &str, parent: Place) -> Option<Place> {
         "examples" => return None,
         _ if key.starts_with("x-") => return None,
         "schemas" | "definitions" | "properties" | "patternProperties" | "$defs" => Place::Schemas,
-        "schema" | "items" | "additionalProperties" | "not" | "allOf" | "oneOf" | "anyOf"
-        | "prefixItems" | "itemSchema" => Place::Schema,
+        "schema"
+        | "items"
+        | "additionalProperties"
+        | "not"
+        | "allOf"
+        | "oneOf"
+        | "anyOf"
+        | "prefixItems"
+        | "itemSchema" => Place::Schema,
         "responses" | "content" | "headers" | "callbacks" | "securitySchemes" | "paths" => {
             Place::Names
         }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
 
 use super::{
     node::{Entry, Fault, Finding, Map, Node, Parsed, Value, core_scalar, insert},
@@ -138,6 +138,8 @@ enum Content {
         map: Map,
         /// The key that waits for its value.
         key: Option<(String, u32)>,
+        /// Whether it is written in braces.
+        flow: bool,
     },
 }
 
@@ -157,9 +159,13 @@ impl Tree {
             Event::SequenceStart(_, anchor, _) => {
                 self.start(line, anchor, Content::List(Vec::new()));
             }
-            Event::MappingStart(_, anchor, _) => {
-                let map = Map::new();
-                self.start(line, anchor, Content::Map { map, key: None });
+            Event::MappingStart(style, anchor, _) => {
+                let content = Content::Map {
+                    map: Map::new(),
+                    key: None,
+                    flow: style == StructureStyle::Flow,
+                };
+                self.start(line, anchor, content);
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(anchor) => {
@@ -182,11 +188,14 @@ impl Tree {
         let Some(open) = self.open.pop() else { return };
         let value = match open.content {
             Content::List(items) => Value::List(items),
-            Content::Map { mut map, key } => {
+            Content::Map { mut map, key, flow } => {
                 if let Some((key, line)) = key {
                     // The text broke off after a key.
                     let node = Node::new(line, Value::Null);
                     insert(&mut map, key, line, node, &mut self.findings);
+                }
+                if flow {
+                    map = sentences(map, &mut self.findings);
                 }
                 Value::Map(merged(map))
             }
@@ -223,7 +232,7 @@ impl Tree {
                 self.root.get_or_insert(node);
             }
             Some(Content::List(items)) => items.push(node),
-            Some(Content::Map { map, key }) => match key.take() {
+            Some(Content::Map { map, key, .. }) => match key.take() {
                 None => *key = Some((text_of(&node.value), node.line)),
                 Some((key, line)) => insert(map, key, line, node, &mut self.findings),
             },
@@ -269,4 +278,25 @@ fn merged(mut map: Map) -> Map {
         map.entry(key).or_insert(entry);
     }
     map
+}
+
+/// Joins what a comma tore apart: `{description: Safe, never a secret}` is, to YAML, a description
+/// "Safe" and a key "never a secret" without a value, which no contract means.
+fn sentences(map: Map, findings: &mut Vec<Finding>) -> Map {
+    let mut joined = Map::new();
+    for (key, entry) in map {
+        let torn = entry.node.is_null() && key.contains(' ');
+        if torn
+            && let Some((name, last)) = joined.last_mut()
+            && let "description" | "summary" | "title" = name.as_str()
+            && let Value::Text(text) = &mut last.node.value
+        {
+            text.push_str(", ");
+            text.push_str(&key);
+            findings.push((entry.line, ProblemKind::ContractRepaired { count: 1 }));
+            continue;
+        }
+        joined.insert(key, entry);
+    }
+    joined
 }
