@@ -73,8 +73,7 @@ pub fn facts(source: &str) -> Facts {
             wanted.push(normal_label(&link.reference));
             None
         };
-        let parser =
-            Parser::new_with_broken_link_callback(&primed.text, options(), Some(callback));
+        let parser = Parser::new_with_broken_link_callback(&primed.text, options(), Some(callback));
         let mut definitions: Vec<_> = parser
             .reference_definitions()
             .iter()

@@ -160,3 +160,6 @@ fn line_of(source: &str, at: usize) -> u32 {
     let before = &source.as_bytes()[..at.min(source.len())];
     u32::try_from(before.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;
