@@ -221,11 +221,25 @@ impl Document {
         if !settled && let Reasoning::Over(at) = visible_from(&self.text) {
             self.body = Some(at);
         }
-        if settled {
-            self.entries.len().saturating_sub(OPEN_BLOCKS)
-        } else {
-            0
+        if !settled {
+            return 0;
         }
+        let mut open = self.entries.len().saturating_sub(OPEN_BLOCKS);
+        while open > 0 && !self.is_clean(open) {
+            open -= 1;
+        }
+        open
+    }
+
+    /// Whether parsing can start at a block as if the document did. Not directly below a container: the
+    /// parser may read the lines below it as lazy continuations, which a heading's underline cannot end.
+    fn is_clean(&self, index: usize) -> bool {
+        let after_blank = |entry: &Entry| {
+            let source = &self.text[entry.range.clone()];
+            let first = source.split_inclusive('\n').next().unwrap_or("");
+            first.trim().is_empty()
+        };
+        !self.entries[index - 1].facts.container || after_blank(&self.entries[index])
     }
 
     /// The cuts of the open end, as ranges of the whole text.

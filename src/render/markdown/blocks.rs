@@ -139,6 +139,14 @@ impl Reader {
     }
 
     fn start(&mut self, tag: &Tag<'_>, facts: &mut Facts) {
+        facts.container |= self.depth == 0
+            && matches!(
+                tag,
+                Tag::List(_)
+                    | Tag::BlockQuote(_)
+                    | Tag::FootnoteDefinition(_)
+                    | Tag::DefinitionList
+            );
         match tag {
             Tag::Heading { level, .. } => {
                 if self.depth == 0 && *level == HeadingLevel::H2 && facts.section.is_none() {

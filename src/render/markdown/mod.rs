@@ -49,6 +49,8 @@ pub struct Facts {
     pub headings: Vec<String>,
     /// Which of them is the block itself, if that is a second-level heading.
     pub section: Option<usize>,
+    /// Whether it is a block that contains others: a list, a quote, a footnote.
+    pub container: bool,
 }
 
 /// What rendering a block needs to know of its document.
