@@ -91,8 +91,14 @@ impl Document {
 
     /// Adds text at the end. Costs what the open end of the document costs.
     pub fn append(&mut self, text: &str) -> Patch {
-        self.text.push_str(text);
+        self.push(text);
         self.advance()
+    }
+
+    /// Carriage returns are left out: before a line feed they say nothing, and alone, which nobody
+    /// writes, the parser's block ranges are not to be relied on.
+    fn push(&mut self, text: &str) {
+        self.text.extend(text.split('\r'));
     }
 
     /// Says that the text is complete: what is still open is closed, drawn and reported.
@@ -107,7 +113,7 @@ impl Document {
         let mut old = std::mem::replace(self, Self::on(self.surface, self.locale, streaming));
         self.fences = std::mem::take(&mut old.fences);
         self.fences.begin();
-        self.text.push_str(text);
+        self.push(text);
         self.advance();
         self.fences.forget_unused();
         let keep = old

@@ -236,6 +236,8 @@ fn found_texts_equal_the_whole() {
         // A text below a link definition is a paragraph even if indented.
         "[a]: /x\n    text\n\n[a]",
         "a\n\nb\n-",
+        // A lone carriage return misled the ranges of blocks.
+        "    ### h\n\r---\n[^1]: note\n#\n#",
     ] {
         check(&parts(text, &[1]), true);
     }
