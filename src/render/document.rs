@@ -57,6 +57,14 @@ struct Entry {
 
 type Streaming = bool;
 
+/// What late definitions changed in blocks before the open end.
+#[derive(Default)]
+struct Earlier {
+    updates: Vec<(usize, SafeHtml)>,
+    outline: bool,
+    problems: bool,
+}
+
 impl Document {
     /// An empty document; `streaming` says that more text is to come after what is appended.
     #[must_use]
@@ -83,8 +91,14 @@ impl Document {
 
     /// Adds text at the end. Costs what the open end of the document costs.
     pub fn append(&mut self, text: &str) -> Patch {
-        self.text.push_str(text);
+        self.push(text);
         self.advance()
+    }
+
+    /// Carriage returns are left out: before a line feed they say nothing, and alone, which nobody
+    /// writes, the parser's block ranges are not to be relied on.
+    fn push(&mut self, text: &str) {
+        self.text.extend(text.split('\r'));
     }
 
     /// Says that the text is complete: what is still open is closed, drawn and reported.
@@ -99,7 +113,7 @@ impl Document {
         let mut old = std::mem::replace(self, Self::on(self.surface, self.locale, streaming));
         self.fences = std::mem::take(&mut old.fences);
         self.fences.begin();
-        self.text.push_str(text);
+        self.push(text);
         self.advance();
         self.fences.forget_unused();
         let keep = old
@@ -145,7 +159,10 @@ impl Document {
     /// All headings.
     #[must_use]
     pub fn outline(&self) -> Vec<Heading> {
-        let headings = self.entries.iter().flat_map(|entry| &entry.rendered.headings);
+        let headings = self
+            .entries
+            .iter()
+            .flat_map(|entry| &entry.rendered.headings);
         headings.cloned().collect()
     }
 
@@ -153,7 +170,9 @@ impl Document {
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let problems = self.entries.iter().enumerate();
-        problems.flat_map(|(index, entry)| entry.problems(index)).collect()
+        problems
+            .flat_map(|(index, entry)| entry.problems(index))
+            .collect()
     }
 
     fn block(&self, index: usize) -> Block {
@@ -187,19 +206,19 @@ impl Document {
             self.give_ids(index);
             self.entries[index].rendered = self.render(index);
         }
-        let mut earlier = false;
-        let mut updates = Vec::new();
+        let mut earlier = Earlier::default();
         for index in affected {
             let rendered = self.render(index);
             let entry = &mut self.entries[index];
             if rendered.html != entry.rendered.html {
-                updates.push((index, SafeHtml::sealed(rendered.html.clone())));
+                let html = SafeHtml::sealed(rendered.html.clone());
+                earlier.updates.push((index, html));
             }
-            earlier |= rendered.headings != entry.rendered.headings
-                || rendered.problems != entry.rendered.problems;
+            earlier.outline |= rendered.headings != entry.rendered.headings;
+            earlier.problems |= rendered.problems != entry.rendered.problems;
             entry.rendered = rendered;
         }
-        self.patch(first, &old, updates, earlier)
+        self.patch(first, &old, earlier)
     }
 
     /// The index of the first open block.
@@ -208,11 +227,25 @@ impl Document {
         if !settled && let Reasoning::Over(at) = visible_from(&self.text) {
             self.body = Some(at);
         }
-        if settled {
-            self.entries.len().saturating_sub(OPEN_BLOCKS)
-        } else {
-            0
+        if !settled {
+            return 0;
         }
+        let mut open = self.entries.len().saturating_sub(OPEN_BLOCKS);
+        while open > 0 && !self.is_clean(open) {
+            open -= 1;
+        }
+        open
+    }
+
+    /// Whether parsing can start at a block as if the document did. Not directly below a container: the
+    /// parser may read the lines below it as lazy continuations, which a heading's underline cannot end.
+    fn is_clean(&self, index: usize) -> bool {
+        let after_blank = |entry: &Entry| {
+            let source = &self.text[entry.range.clone()];
+            let first = source.split_inclusive('\n').next().unwrap_or("");
+            first.trim().is_empty()
+        };
+        !self.entries[index - 1].facts.container || after_blank(&self.entries[index])
     }
 
     /// The cuts of the open end, as ranges of the whole text.
@@ -294,13 +327,7 @@ impl Document {
         markdown::render(&self.text[entry.range.clone()], &mut scope)
     }
 
-    fn patch(
-        &mut self,
-        first: usize,
-        old: &[Entry],
-        updates: Vec<(usize, SafeHtml)>,
-        earlier: bool,
-    ) -> Patch {
+    fn patch(&mut self, first: usize, old: &[Entry], earlier: Earlier) -> Patch {
         let new = &self.entries[first..];
         let same = old
             .iter()
@@ -310,8 +337,8 @@ impl Document {
             })
             .count();
         let keep = first + same;
-        let outline = earlier || !same_parts(old, new, |entry| &entry.rendered.headings);
-        let problems = earlier || {
+        let outline = earlier.outline || !same_parts(old, new, |entry| &entry.rendered.headings);
+        let problems = earlier.problems || {
             let places = |entries: &[Entry]| -> Vec<Problem> {
                 let entries = entries.iter().enumerate();
                 entries
@@ -322,14 +349,16 @@ impl Document {
         };
         let contents = self.entries[first..]
             .iter()
-            .fold(self.contents, |sum, entry| combine(sum, entry, u32::saturating_add));
-        let contents = old
-            .iter()
-            .fold(contents, |sum, entry| combine(sum, entry, u32::saturating_sub));
+            .fold(self.contents, |sum, entry| {
+                combine(sum, entry, u32::saturating_add)
+            });
+        let contents = old.iter().fold(contents, |sum, entry| {
+            combine(sum, entry, u32::saturating_sub)
+        });
         let contents_changed = contents != self.contents;
         self.contents = contents;
         Patch {
-            updates,
+            updates: earlier.updates,
             keep,
             blocks: (keep..self.entries.len())
                 .map(|index| self.block(index))

@@ -475,7 +475,10 @@ mod tests {
         ] {
             assert!(valid.html.contains(part), "{part} in {}", valid.html);
         }
-        assert_eq!((valid.contents.contracts, valid.contents.operations), (1, 7));
+        assert_eq!(
+            (valid.contents.contracts, valid.contents.operations),
+            (1, 7)
+        );
         let kind = ProblemKind::ContractUnresolvedRef {
             reference: "#/x".into(),
         };
@@ -489,9 +492,21 @@ mod tests {
     #[test]
     fn an_open_fence_is_shown_as_code() {
         for (info, source, state) in [
-            ("mermaid", "graph LR\n", "data-testid=\"diagram\" data-state=\"pending\""),
-            ("yaml", "# v1\nopenapi: 3", "data-kind=\"openapi\" data-state=\"pending\""),
-            ("json", "{\n  \"asyncapi\": ", "data-kind=\"asyncapi\" data-state=\"pending\""),
+            (
+                "mermaid",
+                "graph LR\n",
+                "data-testid=\"diagram\" data-state=\"pending\"",
+            ),
+            (
+                "yaml",
+                "# v1\nopenapi: 3",
+                "data-kind=\"openapi\" data-state=\"pending\"",
+            ),
+            (
+                "json",
+                "{\n  \"asyncapi\": ",
+                "data-kind=\"asyncapi\" data-state=\"pending\"",
+            ),
             ("yaml", "open", "<figure class=\"code\""),
         ] {
             let figure =

@@ -101,9 +101,15 @@ mod tests {
             ("ht\ntps://example.com", Some("https://example.com")),
             ("https://例子.com/路径", Some("https://例子.com/路径")),
             ("http://[::1]:8080/", Some("http://[::1]:8080/")),
-            ("mailto:a@example.com?subject=x", Some("mailto:a@example.com?subject=x")),
+            (
+                "mailto:a@example.com?subject=x",
+                Some("mailto:a@example.com?subject=x"),
+            ),
             ("#api-contracts", Some("#api-contracts")),
-            ("https://example.com/\u{202E}x", Some("https://example.com/%E2%80%AEx")),
+            (
+                "https://example.com/\u{202E}x",
+                Some("https://example.com/%E2%80%AEx"),
+            ),
             ("#/settings", None),
             ("#", None),
             ("javascript:alert(1)", None),

@@ -2,19 +2,14 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{
-    document::Document,
-    escape::visible,
-    markdown::Surface,
-};
+use super::{document::Document, escape::visible, markdown::Surface};
 use crate::domain::{
     locale::Locale,
     preview::{Block, Heading, PageRequest},
 };
 
 /// Forbids everything but the styles and pictures within the file itself.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
 
 /// The style sheets that the file carries, in the order of the cascade.
 const STYLES: [&str; 3] = [
@@ -167,10 +162,15 @@ mod tests {
             assert!(page.contains(part), "no {part} in {page}");
         }
         let lower = page.to_lowercase();
-        for part in ["<script", "<button", "<link", "<img", "<iframe", "src=\"", "@import", "url(http"] {
+        for part in [
+            "<script", "<button", "<link", "<img", "<iframe", "src=\"", "@import", "url(http",
+        ] {
             assert!(!lower.contains(part), "{part}");
         }
-        let (opened, closed) = (page.matches("<section").count(), page.matches("</section").count());
+        let (opened, closed) = (
+            page.matches("<section").count(),
+            page.matches("</section").count(),
+        );
         assert_eq!((opened, closed), (2, 2));
     }
 }

@@ -60,7 +60,10 @@ pub fn respond(sessions: &mut Sessions, ask: Ask) -> Vec<Answer> {
             Some(document) => (view, document.finish()),
             None => return Vec::new(),
         },
-        Ask::Page { request, page: asked } => {
+        Ask::Page {
+            request,
+            page: asked,
+        } => {
             return vec![Answer::Page {
                 request,
                 html: page(&asked),

@@ -23,7 +23,10 @@ struct Shown {
 impl Shown {
     fn apply(&mut self, patch: Patch) {
         for (index, html) in patch.updates {
-            assert!(index < patch.keep, "an update of a block that is sent again");
+            assert!(
+                index < patch.keep,
+                "an update of a block that is sent again"
+            );
             self.blocks[index].html = html;
         }
         assert!(patch.keep <= self.blocks.len());
@@ -59,7 +62,11 @@ fn check(parts: &[&str], check_each: bool) {
         text.push_str(part);
         shown.apply(document.append(part));
         if check_each {
-            assert_eq!(shown, Shown::at_once(&text, true), "while streaming {text:?}");
+            assert_eq!(
+                shown,
+                Shown::at_once(&text, true),
+                "while streaming {text:?}"
+            );
         }
     }
     assert_eq!(shown, Shown::at_once(&text, true), "streamed {text:?}");
@@ -91,20 +98,96 @@ fn parts<'a>(text: &'a str, sizes: &[usize]) -> Vec<&'a str> {
 /// Pieces that open, continue, close and refer to blocks.
 fn markdown() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "a", "b", "x y", "订单", " ", "  ", "    ", "\t", "\n", "\n", "\n", "\n\n", "\n\n", "\r\n", "\r",
-        "#", "# ", "## ", "### h\n", "-", "- ", "* ", "+ ", "1. ", "2) ", ">", "> ", "---\n", "===\n",
-        "***", "**", "*", "_", "~~", "`", "```", "```\n", "```mermaid\n", "```yaml\nopenapi: 3\n", "~~~\n",
-        "|", "| a | b |\n", "|---|---|\n", "-|-\n", "[a]", "[b]", "[a]: https://a\n", "[b]: <x> 'y'\n",
-        "[a][b]", "![a](b)", "[^1]", "[^n]", "[^1]: note\n", "[^n]: ", "<", "<br>", "<div>\n", "</div>",
-        "<!--", "-->", "<pre>\n", "<script>\n", "<think>", "</think>", ": ", ":", ": def\n", "[ ] ", "[x] ",
-        "> [!NOTE]\n", "\\", "&amp;", "&#10;", "(", ")", "<https://x.y>", "!", "[", "]", "\u{202E}",
-        "- [x] t\n", "term\n: def\n", "    code\n", "\n\n\n",
+        "a",
+        "b",
+        "x y",
+        "订单",
+        " ",
+        "  ",
+        "    ",
+        "\t",
+        "\n",
+        "\n",
+        "\n",
+        "\n\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "#",
+        "# ",
+        "## ",
+        "### h\n",
+        "-",
+        "- ",
+        "* ",
+        "+ ",
+        "1. ",
+        "2) ",
+        ">",
+        "> ",
+        "---\n",
+        "===\n",
+        "***",
+        "**",
+        "*",
+        "_",
+        "~~",
+        "`",
+        "```",
+        "```\n",
+        "```mermaid\n",
+        "```yaml\nopenapi: 3\n",
+        "~~~\n",
+        "|",
+        "| a | b |\n",
+        "|---|---|\n",
+        "-|-\n",
+        "[a]",
+        "[b]",
+        "[a]: https://a\n",
+        "[b]: <x> 'y'\n",
+        "[a][b]",
+        "![a](b)",
+        "[^1]",
+        "[^n]",
+        "[^1]: note\n",
+        "[^n]: ",
+        "<",
+        "<br>",
+        "<div>\n",
+        "</div>",
+        "<!--",
+        "-->",
+        "<pre>\n",
+        "<script>\n",
+        "<think>",
+        "</think>",
+        ": ",
+        ":",
+        ": def\n",
+        "[ ] ",
+        "[x] ",
+        "> [!NOTE]\n",
+        "\\",
+        "&amp;",
+        "&#10;",
+        "(",
+        ")",
+        "<https://x.y>",
+        "!",
+        "[",
+        "]",
+        "\u{202E}",
+        "- [x] t\n",
+        "term\n: def\n",
+        "    code\n",
+        "\n\n\n",
     ]);
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn appends_equal_the_whole(text in markdown(), sizes in prop::collection::vec(1_usize..20, 1..12)) {
@@ -125,7 +208,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn transcripts_in_any_parts_equal_the_whole(
@@ -143,8 +226,29 @@ fn transcripts_equal_the_whole_after_every_line() {
     }
 }
 
+#[test]
+fn found_texts_equal_the_whole() {
+    for text in [
+        // Lines directly below a footnote are read as its lazy continuations.
+        "[^n]: [^1]: note\n</think>```yaml\nopenapi: 3\n---\n#",
+        // A definition joins a paragraph to the definition list before it.
+        "T\n: d\n\nU\n\n: e\n\nV\n: f",
+        // A text below a link definition is a paragraph even if indented.
+        "[a]: /x\n    text\n\n[a]",
+        "a\n\nb\n-",
+        // A lone carriage return misled the ranges of blocks.
+        "    ### h\n\r---\n[^1]: note\n#\n#",
+    ] {
+        check(&parts(text, &[1]), true);
+    }
+}
+
 fn html(shown: &Shown) -> String {
-    shown.blocks.iter().map(|block| block.html.as_str()).collect()
+    shown
+        .blocks
+        .iter()
+        .map(|block| block.html.as_str())
+        .collect()
 }
 
 #[test]
@@ -166,7 +270,10 @@ fn late_definitions_update_earlier_blocks() {
 
 #[test]
 fn footnotes_are_numbered_by_first_reference() {
-    let shown = Shown::at_once("x[^b] y[^a] z[^b]\n\n[^a]: A\n\n[^b]: B\n\n[^c]: C\n", false);
+    let shown = Shown::at_once(
+        "x[^b] y[^a] z[^b]\n\n[^a]: A\n\n[^b]: B\n\n[^c]: C\n",
+        false,
+    );
     let html = html(&shown);
     let first = html.find("id=\"fnref-1\"").unwrap();
     assert!(first < html.find("id=\"fnref-2\"").unwrap());
@@ -197,10 +304,17 @@ fn a_fence_is_drawn_once_when_it_closes() {
         .map(|part| {
             document.append(part);
             let html = document.block(0).html.into_string();
-            if html.contains("data-state=\"pending\"") { "pending" } else { "drawn" }
+            if html.contains("data-state=\"pending\"") {
+                "pending"
+            } else {
+                "drawn"
+            }
         })
         .collect();
-    assert_eq!(states, ["pending", "pending", "pending", "pending", "drawn", "drawn"]);
+    assert_eq!(
+        states,
+        ["pending", "pending", "pending", "pending", "drawn", "drawn"]
+    );
     assert_eq!(document.problems(), []);
 }
 
@@ -234,6 +348,10 @@ fn reasoning_is_hidden_unless_it_is_all_there_is() {
 #[test]
 fn second_level_headings_open_sections() {
     let shown = Shown::at_once("# T\n\n## A b\n\ntext\n\n> ## not\n\nA b\n---\n", false);
-    let sections: Vec<_> = shown.blocks.iter().map(|block| block.section.as_deref()).collect();
+    let sections: Vec<_> = shown
+        .blocks
+        .iter()
+        .map(|block| block.section.as_deref())
+        .collect();
     assert_eq!(sections, [None, Some("a-b"), None, None, Some("a-b-1")]);
 }

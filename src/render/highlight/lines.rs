@@ -97,7 +97,8 @@ pub(super) fn http(source: &str, out: &mut Spans) {
     let mut at = 0;
     for text in source.split_inclusive('\n') {
         if text.starts_with(['{', '[']) {
-            out.html.push_str(&html(&source[at..], Language::named("json")));
+            out.html
+                .push_str(&html(&source[at..], Language::named("json")));
             return;
         }
         at += text.len();

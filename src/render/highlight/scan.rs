@@ -52,19 +52,30 @@ fn piece(grammar: &Grammar, rest: &str, line_start: bool) -> (Option<Class>, usi
     }
     if is_word_start(first) {
         let length = word(rest, grammar.word_extra);
-        return (word_class(grammar, &rest[..length], &rest[length..]), length);
+        return (
+            word_class(grammar, &rest[..length], &rest[length..]),
+            length,
+        );
     }
     let punctuation = "{}[]()<>;:,.=+-*/%&|!?^~@#$\\".contains(first);
     (punctuation.then_some(Class::Punctuation), first.len_utf8())
 }
 
 fn comment(grammar: &Grammar, rest: &str) -> Option<usize> {
-    if grammar.line_comments.iter().any(|mark| rest.starts_with(mark)) {
+    if grammar
+        .line_comments
+        .iter()
+        .any(|mark| rest.starts_with(mark))
+    {
         return Some(line(rest));
     }
     let (open, close) = grammar.block_comment?;
     let inner = rest.strip_prefix(open)?;
-    Some(inner.find(close).map_or(rest.len(), |at| open.len() + at + close.len()))
+    Some(
+        inner
+            .find(close)
+            .map_or(rest.len(), |at| open.len() + at + close.len()),
+    )
 }
 
 fn attribute(grammar: &Grammar, rest: &str, line_start: bool) -> Option<usize> {
@@ -118,7 +129,12 @@ fn character(rest: &str) -> Option<usize> {
     let (_, first) = characters.next()?;
     if first == '\\' {
         // The longest escape is `\u{10FFFF}`.
-        let end = inner.char_indices().skip(2).take(10).find(|(_, c)| *c == '\'')?.0;
+        let end = inner
+            .char_indices()
+            .skip(2)
+            .take(10)
+            .find(|(_, c)| *c == '\'')?
+            .0;
         return Some(end + 2);
     }
     let (end, close) = characters.next()?;

@@ -73,8 +73,7 @@ pub fn facts(source: &str) -> Facts {
             wanted.push(normal_label(&link.reference));
             None
         };
-        let parser =
-            Parser::new_with_broken_link_callback(&primed.text, options(), Some(callback));
+        let parser = Parser::new_with_broken_link_callback(&primed.text, options(), Some(callback));
         let mut definitions: Vec<_> = parser
             .reference_definitions()
             .iter()
@@ -140,6 +139,14 @@ impl Reader {
     }
 
     fn start(&mut self, tag: &Tag<'_>, facts: &mut Facts) {
+        facts.container |= self.depth == 0
+            && matches!(
+                tag,
+                Tag::List(_)
+                    | Tag::BlockQuote(_)
+                    | Tag::FootnoteDefinition(_)
+                    | Tag::DefinitionList
+            );
         match tag {
             Tag::Heading { level, .. } => {
                 if self.depth == 0 && *level == HeadingLevel::H2 && facts.section.is_none() {

@@ -49,6 +49,8 @@ pub struct Facts {
     pub headings: Vec<String>,
     /// Which of them is the block itself, if that is a second-level heading.
     pub section: Option<usize>,
+    /// Whether it is a block that contains others: a list, a quote, a footnote.
+    pub container: bool,
 }
 
 /// What rendering a block needs to know of its document.
@@ -160,3 +162,6 @@ fn line_of(source: &str, at: usize) -> u32 {
     let before = &source.as_bytes()[..at.min(source.len())];
     u32::try_from(before.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

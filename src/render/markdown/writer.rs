@@ -498,7 +498,10 @@ impl Writer<'_, '_> {
             push_text(html, &format!("[^{label}]"));
             return;
         };
-        let first = self.scope.labels.is_first_reference(&normal, self.scope.index)
+        let first = self
+            .scope
+            .labels
+            .is_first_reference(&normal, self.scope.index)
             && !self.own_references.contains(&normal);
         html.push_str("<sup class=\"footnote-ref\"");
         if first {
@@ -520,11 +523,7 @@ impl Writer<'_, '_> {
         let normal = normal_label(label);
         let first = self.scope.labels.is_first_note(&normal, self.scope.index)
             && !self.own_notes.contains(&normal);
-        let number = self
-            .scope
-            .labels
-            .note_number(&normal)
-            .filter(|_| first);
+        let number = self.scope.labels.note_number(&normal).filter(|_| first);
         let html = &mut self.done.html;
         html.push_str("<div class=\"footnote\"");
         if let Some(number) = number {
@@ -584,7 +583,11 @@ impl Writer<'_, '_> {
         self.done.html.push_str(&figure.html);
         let first = line_of(self.source, code.start);
         for (line, kind) in &figure.problems {
-            let line = if fenced { *line } else { line.saturating_sub(1) };
+            let line = if fenced {
+                *line
+            } else {
+                line.saturating_sub(1)
+            };
             self.done
                 .problems
                 .push((first.saturating_add(line), kind.clone()));
