@@ -4,7 +4,7 @@
 //! A strict reader: what it does not understand it drops. It must not know any colour.
 
 /// The properties that are kept.
-const PROPERTIES: [&str; 34] = [
+const PROPERTIES: [&str; 36] = [
     "fill",
     "fill-opacity",
     "fill-rule",
@@ -39,6 +39,8 @@ const PROPERTIES: [&str; 34] = [
     "shape-rendering",
     "paint-order",
     "vector-effect",
+    "transform",
+    "white-space",
 ];
 
 /// A rule that passed.
@@ -192,7 +194,7 @@ fn is_harmless(value: &str) -> bool {
             .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
             .map_or(0, |at| at + 1);
         match before.get(start..).unwrap_or("") {
-            "rgb" | "rgba" | "hsl" | "hsla" => true,
+            "rgb" | "rgba" | "hsl" | "hsla" | "matrix" | "translate" | "scale" | "rotate" => true,
             "url" => lower.get(index..).is_some_and(|rest| rest.starts_with("(#")),
             _ => false,
         }

@@ -60,7 +60,7 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
 /// What a document may not decide for itself, and the sizes that fit our font.
 fn site_config() -> Value {
     let font = theme::FONT_STACK;
-    let classic = json!({"look": "classic", "htmlLabels": false});
+    let classic = json!({"look": "classic"});
     let mut config = json!({
         "secure": [
             "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges",
@@ -73,7 +73,6 @@ fn site_config() -> Value {
         "securityLevel": "strict",
         "look": "classic",
         "layout": "dagre",
-        "htmlLabels": false,
         "fontFamily": font,
         "fontSize": FONT_SIZE,
         "flowchart": {"wrappingWidth": 220, "minNodeWidth": 40, "curve": "basis", "nodeSpacing": 40, "rankSpacing": 50},
@@ -84,7 +83,7 @@ fn site_config() -> Value {
         },
         "state": {"layout": "dagre", "minNodeWidth": 40, "wrappingWidth": 220},
         "er": {"fontSize": FONT_SIZE, "minEntityHeight": 40},
-        "gantt": {"fontSize": 12, "sectionFontSize": 13},
+        "gantt": {"fontSize": 12, "sectionFontSize": 13, "leftPadding": 150, "barHeight": 22},
         "timeline": {"taskFontFamily": font},
         "class": {}, "mindmap": {}, "pie": {}, "block": {}, "architecture": {}, "c4": {},
     });

@@ -55,3 +55,8 @@ fn gallery() {
         fs::write(target.replace(".html", &format!("-{theme}.html")), html).unwrap();
     }
 }
+#[test]
+#[ignore = "x"]
+fn dumpraw() {
+    for (n, s) in fixtures() { if let Ok(r) = super::draw::svg(&s, &n) { fs::write(format!("/tmp/gallery/{n}.svg"), r).unwrap(); } fs::write(format!("/tmp/gallery/{n}.out.svg"), draw(&s, &n).svg.unwrap_or_default()).unwrap(); }
+}

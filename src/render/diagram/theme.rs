@@ -175,9 +175,25 @@ fn property_of(value: &str) -> Option<&'static str> {
     let roles = ROLES.iter().map(|(_, sentinel, property)| (*sentinel, *property));
     roles
         .chain(SERIES)
-        .find(|(sentinel, _)| sentinel.eq_ignore_ascii_case(value))
+        .find(|(sentinel, _)| {
+            sentinel.eq_ignore_ascii_case(value)
+                || (value.starts_with("rgb") && colour::parse(value) == colour::parse(sentinel))
+        })
         .map(|(_, property)| property)
 }
+
+/// Declarations that say nothing; merman writes them on every label.
+const DEFAULTS: [(&str, &str); 9] = [
+    ("opacity", "1"),
+    ("display", "inline"),
+    ("visibility", "inherit"),
+    ("clip-path", "none"),
+    ("transform", "none"),
+    ("transform", "matrix(1 0 0 1 0 0)"),
+    ("fill-opacity", "1"),
+    ("font-style", "normal"),
+    ("overflow", "hidden"),
+];
 
 /// The `style` attribute of an element with this name and these classes.
 #[must_use]
@@ -187,14 +203,17 @@ pub fn inline(node: Node<'_, '_>, declarations: &[Declaration], ink: &Ink) -> St
     let mut style = String::new();
     for Declaration { property, value, origin } in declarations {
         // A text's colour is decided by what is below it, or else by the theme's rules.
-        if is_text && *origin == Origin::Document && is_colour(property) {
+        let is_ours = property_of(value).is_some();
+        if is_text && *origin == Origin::Document && is_colour(property) && !is_ours {
             continue;
         }
-        let is_highlight = name == "rect" && has_class(node, &["rect"]);
-        if is_highlight && property == "fill" {
+        if DEFAULTS.contains(&(property.as_str(), value.as_str())) {
+            continue;
+        }
+        if is_highlight(node) && property == "fill" {
             // The background of `rect` and `box` in sequences, under text of the theme's colour.
             push(&mut style, property, value);
-            push(&mut style, "fill-opacity", "0.2");
+            push(&mut style, "fill-opacity", "0.16");
             continue;
         }
         if let Some(value) = themed(property, value, *origin) {
@@ -209,6 +228,12 @@ pub fn inline(node: Node<'_, '_>, declarations: &[Declaration], ink: &Ink) -> St
     style
 }
 
+/// Whether an element is the background of a `rect` or `box` in a sequence: its fill is the document's.
+#[must_use]
+pub fn is_highlight(node: Node<'_, '_>) -> bool {
+    node.has_tag_name((SVG, "rect")) && has_class(node, &["rect"])
+}
+
 fn push(style: &mut String, property: &str, value: &str) {
     if !style.is_empty() {
         style.push(';');
@@ -219,12 +244,14 @@ fn push(style: &mut String, property: &str, value: &str) {
 }
 
 /// Whether a property holds a colour.
-fn is_colour(property: &str) -> bool {
+#[must_use]
+pub fn is_colour(property: &str) -> bool {
     matches!(property, "fill" | "stroke" | "color" | "stop-color")
 }
 
 /// A value with the theme's colour in it; `None` drops the declaration.
-fn themed(property: &str, value: &str, origin: Origin) -> Option<String> {
+#[must_use]
+pub fn themed(property: &str, value: &str, origin: Origin) -> Option<String> {
     if !is_colour(property) {
         return Some(value.to_owned());
     }
@@ -298,7 +325,16 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
 }
 
 /// Rules of our own, after merman's: what its theme variables do not reach.
-const OWN: [(&str, &str); 0] = [];
+const OWN: [(&str, &str); 8] = [
+    (".edgeLabel rect", "opacity:1"),
+    (".tick text", "font-size:12px;fill:var(--d-text-2);stroke:none"),
+    (".grid .tick line", "stroke:var(--d-cluster-border);opacity:1"),
+    (".pieCircle", "stroke:var(--d-canvas);opacity:1"),
+    (".pieTitleText", "font-size:16px"),
+    (".legend text", "font-size:14px"),
+    (".cluster rect", "rx:6px"),
+    (".entityBox", "stroke-width:1px"),
+];
 
 /// Whether every class that a selector names occurs in the diagram.
 fn applies(selector: &str, classes: &BTreeSet<String>) -> bool {
