@@ -5,9 +5,12 @@
 use std::sync::LazyLock;
 
 use merman::{
-    Engine, MermaidConfig, OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError, RenderOutput, RenderRequest,
-    RenderTarget, Renderer, SvgEnvironment, SvgRequest,
-    svg::{Presentation, RenderError as BackendError, RenderResourcePolicy, SvgPipeline, SvgRenderOptions},
+    Engine, MermaidConfig, OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError,
+    RenderOutput, RenderRequest, RenderTarget, Renderer, SvgEnvironment, SvgRequest,
+    svg::{
+        Presentation, RenderError as BackendError, RenderResourcePolicy, SvgPipeline,
+        SvgRenderOptions,
+    },
 };
 use serde_json::{Value, json};
 
@@ -50,7 +53,9 @@ pub struct Parsed {
 }
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
-    let presentation = Presentation::new().with_theme(theme::host_theme()).resolve();
+    let presentation = Presentation::new()
+        .with_theme(theme::host_theme())
+        .resolve();
     let engine = Engine::new().with_site_config(MermaidConfig::from_value(site_config()));
     Renderer::new()
         .with_engine(presentation.materialize_engine(engine))

@@ -3,12 +3,15 @@
 //! Whatever is not listed here does not leave: elements, attributes, CSS properties, CSS functions,
 //! references. It must not know where the SVG came from, and it must not trust it.
 
-use std::{collections::{BTreeMap, BTreeSet}, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use roxmltree::{Document, Node};
 
 use super::{
-    css,
+    css, draw, measure,
     theme::{self, Declaration, Ink, Origin},
 };
 
@@ -16,18 +19,76 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Elements that are kept. Everything else is dropped with its content, except `a`, which becomes `g`.
 const ELEMENTS: [&str; 20] = [
-    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan",
-    "defs", "marker", "style", "title", "desc", "linearGradient", "stop", "clipPath", "symbol",
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "defs",
+    "marker",
+    "style",
+    "title",
+    "desc",
+    "linearGradient",
+    "stop",
+    "clipPath",
+    "symbol",
 ];
 
 /// Attributes that are kept as they are, after a check of their characters.
 const ATTRIBUTES: [&str; 46] = [
-    "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "d", "points",
-    "width", "height", "viewBox", "transform", "refX", "refY", "markerWidth", "markerHeight",
-    "markerUnits", "orient", "preserveAspectRatio", "offset", "gradientUnits", "gradientTransform",
-    "clipPathUnits", "pathLength", "textLength", "lengthAdjust", "rotate", "role",
-    "aria-roledescription", "aria-label", "aria-hidden", "data-id", "data-et", "data-look",
-    "data-type", "id", "aria-labelledby", "aria-describedby", "overflow",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "dx",
+    "dy",
+    "d",
+    "points",
+    "width",
+    "height",
+    "viewBox",
+    "transform",
+    "refX",
+    "refY",
+    "markerWidth",
+    "markerHeight",
+    "markerUnits",
+    "orient",
+    "preserveAspectRatio",
+    "offset",
+    "gradientUnits",
+    "gradientTransform",
+    "clipPathUnits",
+    "pathLength",
+    "textLength",
+    "lengthAdjust",
+    "rotate",
+    "role",
+    "aria-roledescription",
+    "aria-label",
+    "aria-hidden",
+    "data-id",
+    "data-et",
+    "data-look",
+    "data-type",
+    "id",
+    "aria-labelledby",
+    "aria-describedby",
+    "overflow",
 ];
 
 /// Makes a raw SVG of merman safe and themed. `id` is the prefix that every id of it must have.
@@ -58,6 +119,24 @@ pub fn sanitize(raw: &str, id: &str) -> Option<String> {
 
 fn number(node: Node<'_, '_>, name: &str) -> Option<f64> {
     node.attribute(name)?.trim_end_matches("px").parse().ok()
+}
+
+/// Where a note's rectangle has to be when its text is wider: merman spans notes over two participants
+/// without looking at the text.
+fn widened_note(node: Node<'_, '_>) -> Option<(f64, f64)> {
+    const PADDING: f64 = 10.0;
+    if !has_class(node, "note") || !node.has_tag_name((SVG, "rect")) {
+        return None;
+    }
+    let (x, width) = (number(node, "x")?, number(node, "width")?);
+    let text = node
+        .parent()?
+        .descendants()
+        .filter(|other| other.has_tag_name((SVG, "tspan")))
+        .filter_map(|line| line.text())
+        .map(|line| measure::width(line, f64::from(draw::FONT_SIZE), 400.0) + 2.0 * PADDING)
+        .fold(0.0, f64::max);
+    (text > width).then(|| (x - (text - width) / 2.0, text))
 }
 
 /// Whether an element is the outermost.
@@ -139,10 +218,7 @@ impl Writer<'_> {
     /// Presentation attributes cannot hold custom properties everywhere, and a `style` attribute would
     /// beat the style sheet. A rule without specificity is as weak as the attribute was.
     fn weak_rules(&mut self) {
-        if self.weak.is_empty() {
-            return;
-        }
-        let mut sheet = String::new();
+        let mut sheet = format!(":where(#{} marker path){{fill:var(--d-line)}}", self.id);
         for ((property, value), class) in &self.weak {
             let _ = write!(sheet, ":where(#{} .{class}){{{property}:{value}}}", self.id);
         }
@@ -153,7 +229,10 @@ impl Writer<'_> {
 
     /// Writes what a `use` refers to in its place, so that it is themed by what is around it.
     fn used(&mut self, node: Node<'_, '_>, ink: &Ink) {
-        let Some(name) = node.attribute("href").and_then(|href| href.strip_prefix('#')) else {
+        let Some(name) = node
+            .attribute("href")
+            .and_then(|href| href.strip_prefix('#'))
+        else {
             return;
         };
         let target = node
@@ -163,7 +242,10 @@ impl Writer<'_> {
         // A label holds no further references, so this cannot recurse.
         let Some(target) = target else { return };
         for child in target.children().filter(Node::is_element) {
-            if !child.descendants().any(|inner| inner.has_tag_name((SVG, "use"))) {
+            if !child
+                .descendants()
+                .any(|inner| inner.has_tag_name((SVG, "use")))
+            {
                 self.element(child, ink);
             }
         }
@@ -194,10 +276,17 @@ impl Writer<'_> {
         {
             let _ = write!(self.out, " transform=\"translate({x},{y})\"");
         }
+        let widened = widened_note(node);
+        if let Some((x, width)) = widened {
+            let _ = write!(self.out, " x=\"{x}\" width=\"{width}\"");
+        }
         for attribute in node.attributes() {
             let key = attribute.name();
             let value = attribute.value();
             let is_nested = node.has_tag_name((SVG, "svg")) && !is_root(node);
+            if widened.is_some() && matches!(key, "x" | "width") {
+                continue;
+            }
             if is_nested && key != "class" {
                 continue;
             }
@@ -260,7 +349,7 @@ impl Writer<'_> {
                 value,
                 origin: Origin::Document,
             });
-        } else if let Some(value) = theme::themed(&property, &value, Origin::Renderer) {
+        } else if let Some(value) = theme::presentation(node, &property, &value) {
             let next = format!("d-w{}", self.weak.len());
             let class = self.weak.entry((property, value)).or_insert(next);
             classes.push(' ');
@@ -276,7 +365,11 @@ impl Writer<'_> {
                 .all(|part| part.starts_with(self.id)),
             "aria-label" | "data-id" => true,
             _ => value.chars().all(|c| {
-                c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | ',' | '-' | '+' | '(' | ')' | '%' | '_' | '\n')
+                c.is_ascii_alphanumeric()
+                    || matches!(
+                        c,
+                        ' ' | '.' | ',' | '-' | '+' | '(' | ')' | '%' | '_' | '\n'
+                    )
             }),
         }
     }

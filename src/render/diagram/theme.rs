@@ -40,7 +40,11 @@ const ROLES: [(ThemeRole, &str, &str); 21] = [
     (ThemeRole::ActorBackground, "#7e3a1e", "--d-surface"),
     (ThemeRole::ActorBorder, "#7e3a1f", "--d-border"),
     (ThemeRole::ActorText, "#7e3a20", "--d-text"),
-    (ThemeRole::ActivationBackground, "#7e3a21", "--d-accent-wash"),
+    (
+        ThemeRole::ActivationBackground,
+        "#7e3a21",
+        "--d-accent-wash",
+    ),
     (ThemeRole::ActivationBorder, "#7e3a22", "--d-accent"),
     (ThemeRole::Error, "#7e3a23", "--d-bad"),
     (ThemeRole::Warning, "#7e3a24", "--d-warn"),
@@ -62,7 +66,10 @@ const SERIES: [(&str, &str); 8] = [
 #[must_use]
 pub fn host_theme() -> HostTheme {
     let mut theme = HostTheme::new().with_appearance(HostThemeAppearance::Light);
-    theme = theme.clone().try_with_font_family(FONT_STACK).unwrap_or(theme);
+    theme = theme
+        .clone()
+        .try_with_font_family(FONT_STACK)
+        .unwrap_or(theme);
     theme = theme.clone().try_with_font_size("14px").unwrap_or(theme);
     theme = theme
         .clone()
@@ -112,7 +119,9 @@ const LIGHT_INK: &str = "#ffffff";
 /// The text colour below an element: follows the fill that the document gave to one of its shapes.
 #[must_use]
 pub fn ink_below(node: Node<'_, '_>, ink: &Ink) -> Ink {
-    if !node.has_tag_name((SVG, "g")) || !has_class(node, &["node", "cluster", "statediagram-cluster"]) {
+    if !node.has_tag_name((SVG, "g"))
+        || !has_class(node, &["node", "cluster", "statediagram-cluster"])
+    {
         return ink.clone();
     }
     let is_cluster = !has_class(node, &["node"]);
@@ -124,8 +133,14 @@ pub fn ink_below(node: Node<'_, '_>, ink: &Ink) -> Ink {
     let Some(fill) = fill else {
         return if is_cluster { Ink::Theme } else { ink.clone() };
     };
-    let chosen = node.descendants().find_map(|child| own_colour(child, "color"));
-    let readable = if luminance(fill) > 0.179 { DARK_INK } else { LIGHT_INK };
+    let chosen = node
+        .descendants()
+        .find_map(|child| own_colour(child, "color"));
+    let readable = if luminance(fill) > 0.179 {
+        DARK_INK
+    } else {
+        LIGHT_INK
+    };
     let chosen = chosen.filter(|(_, colour)| contrast(luminance(*colour), luminance(fill)) >= 3.0);
     Ink::Fixed(chosen.map_or_else(|| readable.to_owned(), |(text, _)| text))
 }
@@ -151,8 +166,11 @@ fn linear(channel: u8) -> f64 {
 }
 
 fn has_class(node: Node<'_, '_>, names: &[&str]) -> bool {
-    node.attribute("class")
-        .is_some_and(|classes| classes.split_ascii_whitespace().any(|class| names.contains(&class)))
+    node.attribute("class").is_some_and(|classes| {
+        classes
+            .split_ascii_whitespace()
+            .any(|class| names.contains(&class))
+    })
 }
 
 fn own_fill(shape: Node<'_, '_>) -> Option<Rgba> {
@@ -162,7 +180,9 @@ fn own_fill(shape: Node<'_, '_>) -> Option<Rgba> {
 /// The colour that the document itself gave to an element, as written and as numbers.
 fn own_colour(node: Node<'_, '_>, property: &str) -> Option<(String, Rgba)> {
     let declarations = css::declarations(node.attribute("style")?);
-    let (_, value) = declarations.into_iter().rfind(|(name, _)| name == property)?;
+    let (_, value) = declarations
+        .into_iter()
+        .rfind(|(name, _)| name == property)?;
     let value = value.trim_end_matches("!important").trim().to_owned();
     if property_of(&value).is_some() {
         return None;
@@ -172,7 +192,9 @@ fn own_colour(node: Node<'_, '_>, property: &str) -> Option<(String, Rgba)> {
 
 /// The custom property that stands for a sentinel.
 fn property_of(value: &str) -> Option<&'static str> {
-    let roles = ROLES.iter().map(|(_, sentinel, property)| (*sentinel, *property));
+    let roles = ROLES
+        .iter()
+        .map(|(_, sentinel, property)| (*sentinel, *property));
     roles
         .chain(SERIES)
         .find(|(sentinel, _)| {
@@ -201,7 +223,12 @@ pub fn inline(node: Node<'_, '_>, declarations: &[Declaration], ink: &Ink) -> St
     let name = node.tag_name().name();
     let is_text = matches!(name, "text" | "tspan");
     let mut style = String::new();
-    for Declaration { property, value, origin } in declarations {
+    for Declaration {
+        property,
+        value,
+        origin,
+    } in declarations
+    {
         // A text's colour is decided by what is below it, or else by the theme's rules.
         let is_ours = property_of(value).is_some();
         if is_text && *origin == Origin::Document && is_colour(property) && !is_ours {
@@ -273,6 +300,16 @@ pub fn themed(property: &str, value: &str, origin: Origin) -> Option<String> {
     }
 }
 
+/// A presentation attribute's value with the theme's colour in it.
+#[must_use]
+pub fn presentation(node: Node<'_, '_>, property: &str, value: &str) -> Option<String> {
+    let is_text = matches!(node.tag_name().name(), "text" | "tspan");
+    if is_text && property == "fill" && property_of(value).is_none() {
+        return Some("var(--d-text)".to_owned());
+    }
+    themed(property, value, Origin::Renderer)
+}
+
 /// The role of a colour that merman derived or hard-coded.
 fn nearest(property: &str, colour: Rgba) -> &'static str {
     let light = luminance(colour);
@@ -300,7 +337,16 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
             .collect();
         let mut block = String::new();
         for (property, value) in &rule.declarations {
-            if let Some(value) = themed(property, value, Origin::Renderer) {
+            let is_text = selectors
+                .iter()
+                .all(|s| s.contains("text") || s.contains("tspan"));
+            let is_unknown = property == "fill" && property_of(value).is_none();
+            let themed = if is_text && is_unknown && colour::parse(value).is_some() {
+                Some("var(--d-text)".to_owned())
+            } else {
+                themed(property, value, Origin::Renderer)
+            };
+            if let Some(value) = themed {
                 push(&mut block, property, &value);
             }
         }
@@ -326,9 +372,18 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
 
 /// Rules of our own, after merman's: what its theme variables do not reach.
 const OWN: [(&str, &str); 8] = [
-    (".edgeLabel rect", "opacity:1"),
-    (".tick text", "font-size:12px;fill:var(--d-text-2);stroke:none"),
-    (".grid .tick line", "stroke:var(--d-cluster-border);opacity:1"),
+    (
+        ".edgeLabel rect",
+        "opacity:1 !important;fill:var(--d-canvas) !important",
+    ),
+    (
+        ".tick text",
+        "font-size:12px;fill:var(--d-text-2);stroke:none",
+    ),
+    (
+        ".grid .tick line",
+        "stroke:var(--d-cluster-border);opacity:1",
+    ),
     (".pieCircle", "stroke:var(--d-canvas);opacity:1"),
     (".pieTitleText", "font-size:16px"),
     (".legend text", "font-size:14px"),
