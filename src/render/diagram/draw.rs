@@ -46,8 +46,6 @@ pub enum Failure {
 /// What merman understood of a source.
 #[derive(Debug)]
 pub struct Parsed {
-    /// merman's name of the family, such as `flowchart-v2`.
-    pub family: String,
     /// The semantic model, as mermaid.js would show it.
     pub model: Value,
 }
@@ -116,7 +114,6 @@ pub fn parse(source: &str) -> Result<Parsed, Failure> {
         .compatibility_json()
         .map_err(|error| failure(&error, source))?;
     Ok(Parsed {
-        family: artifact.diagram_type().to_owned(),
         model: model.into_unmanaged_value(),
     })
 }
