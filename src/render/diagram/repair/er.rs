@@ -144,10 +144,7 @@ fn split_type(kind: &str) -> (String, Vec<String>) {
             vec![values.trim_end_matches(')').to_owned()],
         );
     }
-    (
-        kind.replace(' ', "").replace('<', "~").replace('>', "~"),
-        Vec::new(),
-    )
+    (kind.replace(' ', "").replace(['<', '>'], "~"), Vec::new())
 }
 
 fn identifier(name: &str) -> String {

@@ -258,9 +258,9 @@ pub fn edge_label_ends(lines: &[Line]) -> Vec<Line> {
             if let Some(Piece::Code(before)) = index.checked_sub(1).and_then(|i| pieces.get_mut(i))
             {
                 let trimmed = before.trim_end().to_owned();
-                if trimmed.ends_with("--") && !trimmed.ends_with("<--") && closing.contains('>') {
-                    *before = format!("{trimmed}>");
-                } else if trimmed.ends_with("==") && closing.contains('>') {
+                let is_open = (trimmed.ends_with("--") && !trimmed.ends_with("<--"))
+                    || trimmed.ends_with("==");
+                if is_open && closing.contains('>') {
                     *before = format!("{trimmed}>");
                 }
             }
@@ -406,8 +406,7 @@ pub fn node_lists(lines: &[Line]) -> Vec<Line> {
                     .replace("&&", "&")
                     .replace('＆', " & ")
                     .replace(", ", " & ")
-                    .replace('，', " & ")
-                    .replace('、', " & ");
+                    .replace(['，', '、'], " & ");
             }
         }
     })
