@@ -5,19 +5,54 @@ pub type Rgba = (u8, u8, u8, f64);
 
 /// The colour names that documents use; the rest of CSS's names are rare enough to do without.
 const NAMES: [(&str, u32); 48] = [
-    ("black", 0x00_0000), ("white", 0xff_ffff), ("red", 0xff_0000), ("green", 0x00_8000),
-    ("blue", 0x00_00ff), ("yellow", 0xff_ff00), ("orange", 0xff_a500), ("purple", 0x80_0080),
-    ("pink", 0xff_c0cb), ("gray", 0x80_8080), ("grey", 0x80_8080), ("lightgray", 0xd3_d3d3),
-    ("lightgrey", 0xd3_d3d3), ("darkgray", 0xa9_a9a9), ("darkgrey", 0xa9_a9a9),
-    ("lightblue", 0xad_d8e6), ("lightgreen", 0x90_ee90), ("lightyellow", 0xff_ffe0),
-    ("lightpink", 0xff_b6c1), ("lightcyan", 0xe0_ffff), ("lightsalmon", 0xff_a07a),
-    ("lightcoral", 0xf0_8080), ("skyblue", 0x87_ceeb), ("lightskyblue", 0x87_cefa),
-    ("steelblue", 0x46_82b4), ("cyan", 0x00_ffff), ("aqua", 0x00_ffff), ("teal", 0x00_8080),
-    ("navy", 0x00_0080), ("magenta", 0xff_00ff), ("fuchsia", 0xff_00ff), ("lime", 0x00_ff00),
-    ("maroon", 0x80_0000), ("olive", 0x80_8000), ("silver", 0xc0_c0c0), ("gold", 0xff_d700),
-    ("brown", 0xa5_2a2a), ("coral", 0xff_7f50), ("salmon", 0xfa_8072), ("tomato", 0xff_6347),
-    ("khaki", 0xf0_e68c), ("beige", 0xf5_f5dc), ("ivory", 0xff_fff0), ("lavender", 0xe6_e6fa),
-    ("honeydew", 0xf0_fff0), ("wheat", 0xf5_deb3), ("darkgreen", 0x00_6400), ("darkblue", 0x00_008b),
+    ("black", 0x00_0000),
+    ("white", 0xff_ffff),
+    ("red", 0xff_0000),
+    ("green", 0x00_8000),
+    ("blue", 0x00_00ff),
+    ("yellow", 0xff_ff00),
+    ("orange", 0xff_a500),
+    ("purple", 0x80_0080),
+    ("pink", 0xff_c0cb),
+    ("gray", 0x80_8080),
+    ("grey", 0x80_8080),
+    ("lightgray", 0xd3_d3d3),
+    ("lightgrey", 0xd3_d3d3),
+    ("darkgray", 0xa9_a9a9),
+    ("darkgrey", 0xa9_a9a9),
+    ("lightblue", 0xad_d8e6),
+    ("lightgreen", 0x90_ee90),
+    ("lightyellow", 0xff_ffe0),
+    ("lightpink", 0xff_b6c1),
+    ("lightcyan", 0xe0_ffff),
+    ("lightsalmon", 0xff_a07a),
+    ("lightcoral", 0xf0_8080),
+    ("skyblue", 0x87_ceeb),
+    ("lightskyblue", 0x87_cefa),
+    ("steelblue", 0x46_82b4),
+    ("cyan", 0x00_ffff),
+    ("aqua", 0x00_ffff),
+    ("teal", 0x00_8080),
+    ("navy", 0x00_0080),
+    ("magenta", 0xff_00ff),
+    ("fuchsia", 0xff_00ff),
+    ("lime", 0x00_ff00),
+    ("maroon", 0x80_0000),
+    ("olive", 0x80_8000),
+    ("silver", 0xc0_c0c0),
+    ("gold", 0xff_d700),
+    ("brown", 0xa5_2a2a),
+    ("coral", 0xff_7f50),
+    ("salmon", 0xfa_8072),
+    ("tomato", 0xff_6347),
+    ("khaki", 0xf0_e68c),
+    ("beige", 0xf5_f5dc),
+    ("ivory", 0xff_fff0),
+    ("lavender", 0xe6_e6fa),
+    ("honeydew", 0xf0_fff0),
+    ("wheat", 0xf5_deb3),
+    ("darkgreen", 0x00_6400),
+    ("darkblue", 0x00_008b),
 ];
 
 /// Reads `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb()`, `rgba()`, `hsl()`, `hsla()` and common names.
@@ -48,7 +83,11 @@ pub fn parse(value: &str) -> Option<Rgba> {
     from_hex(&format!("{number:06x}"))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped first")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped first"
+)]
 fn byte(value: f64) -> u8 {
     value.clamp(0.0, 255.0).round() as u8
 }
@@ -60,7 +99,11 @@ fn from_hex(hex: &str) -> Option<Rgba> {
         _ => return None,
     };
     let channel = |at: usize| u8::from_str_radix(long.get(at..at + 2)?, 16).ok();
-    let alpha = if long.len() == 8 { f64::from(channel(6)?) / 255.0 } else { 1.0 };
+    let alpha = if long.len() == 8 {
+        f64::from(channel(6)?) / 255.0
+    } else {
+        1.0
+    };
     Some((channel(0)?, channel(2)?, channel(4)?, alpha))
 }
 

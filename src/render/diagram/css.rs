@@ -4,7 +4,7 @@
 //! A strict reader: what it does not understand it drops. It must not know any colour.
 
 /// The properties that are kept.
-const PROPERTIES: [&str; 34] = [
+const PROPERTIES: [&str; 36] = [
     "fill",
     "fill-opacity",
     "fill-rule",
@@ -39,6 +39,8 @@ const PROPERTIES: [&str; 34] = [
     "shape-rendering",
     "paint-order",
     "vector-effect",
+    "transform",
+    "white-space",
 ];
 
 /// A rule that passed.
@@ -74,7 +76,10 @@ pub fn rules(sheet: &str, id: &str) -> Vec<Rule> {
     let mut rules = Vec::new();
     let mut rest = sheet.as_str();
     while let Some(open) = rest.find('{') {
-        let (prelude, body) = (rest.get(..open).unwrap_or(""), rest.get(open..).unwrap_or(""));
+        let (prelude, body) = (
+            rest.get(..open).unwrap_or(""),
+            rest.get(open..).unwrap_or(""),
+        );
         let end = block_end(body);
         let block = body.get(1..end.saturating_sub(1)).unwrap_or("");
         rest = body.get(end..).unwrap_or("");
@@ -165,8 +170,25 @@ fn is_scoped(selector: &str, id: &str) -> bool {
         c.is_alphanumeric()
             || matches!(
                 c,
-                ' ' | '.' | '#' | '-' | '_' | '*' | '>' | ':' | '(' | ')' | '[' | ']' | '=' | '"'
-                    | '\'' | '^' | '$' | '+' | '~' | ','
+                ' ' | '.'
+                    | '#'
+                    | '-'
+                    | '_'
+                    | '*'
+                    | '>'
+                    | ':'
+                    | '('
+                    | ')'
+                    | '['
+                    | ']'
+                    | '='
+                    | '"'
+                    | '\''
+                    | '^'
+                    | '$'
+                    | '+'
+                    | '~'
+                    | ','
             )
     });
     !starts_elsewhere && !sideways && known
@@ -180,7 +202,10 @@ fn is_harmless(value: &str) -> bool {
         || value.len() > 200
         || !value.chars().all(|c| {
             c.is_alphanumeric()
-                || matches!(c, ' ' | '#' | '.' | ',' | '%' | '-' | '+' | '(' | ')' | '_' | '!' | '/')
+                || matches!(
+                    c,
+                    ' ' | '#' | '.' | ',' | '%' | '-' | '+' | '(' | ')' | '_' | '!' | '/'
+                )
         })
         || lower.contains("//")
     {
@@ -192,8 +217,10 @@ fn is_harmless(value: &str) -> bool {
             .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
             .map_or(0, |at| at + 1);
         match before.get(start..).unwrap_or("") {
-            "rgb" | "rgba" | "hsl" | "hsla" => true,
-            "url" => lower.get(index..).is_some_and(|rest| rest.starts_with("(#")),
+            "rgb" | "rgba" | "hsl" | "hsla" | "matrix" | "translate" | "scale" | "rotate" => true,
+            "url" => lower
+                .get(index..)
+                .is_some_and(|rest| rest.starts_with("(#")),
             _ => false,
         }
     })
@@ -206,20 +233,32 @@ mod tests {
     #[test]
     fn only_known_properties_with_harmless_values_pass() {
         for (block, expected) in [
-            ("fill:#fff; stroke : red", vec![("fill", "#fff"), ("stroke", "red")]),
+            (
+                "fill:#fff; stroke : red",
+                vec![("fill", "#fff"), ("stroke", "red")],
+            ),
             ("fill:url(https://evil.example/x)", vec![]),
             ("fill:url(//evil.example/x)", vec![]),
-            ("marker-end:url(#d1-arrow)", vec![("marker-end", "url(#d1-arrow)")]),
+            (
+                "marker-end:url(#d1-arrow)",
+                vec![("marker-end", "url(#d1-arrow)")],
+            ),
             ("marker-end:url(\"#a\")", vec![]),
             ("background-image:red;position:fixed", vec![]),
             ("fill:expression(alert(1))", vec![]),
             ("fill:\\75rl(x)", vec![]),
             ("fill:var(--x)", vec![]),
-            ("fill:rgba(0,0,0,.1) !important", vec![("fill", "rgba(0,0,0,.1) !important")]),
+            (
+                "fill:rgba(0,0,0,.1) !important",
+                vec![("fill", "rgba(0,0,0,.1) !important")],
+            ),
             ("FILL:red", vec![("fill", "red")]),
         ] {
             let found = declarations(block);
-            let found: Vec<_> = found.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let found: Vec<_> = found
+                .iter()
+                .map(|(n, v)| (n.as_str(), v.as_str()))
+                .collect();
             assert_eq!(found, expected, "{block}");
         }
     }

@@ -5,9 +5,12 @@
 use std::sync::LazyLock;
 
 use merman::{
-    Engine, MermaidConfig, OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError, RenderOutput, RenderRequest,
-    RenderTarget, Renderer, SvgEnvironment, SvgRequest,
-    svg::{Presentation, RenderError as BackendError, RenderResourcePolicy, SvgPipeline, SvgRenderOptions},
+    Engine, MermaidConfig, OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError,
+    RenderOutput, RenderRequest, RenderTarget, Renderer, SvgEnvironment, SvgRequest,
+    svg::{
+        Presentation, RenderError as BackendError, RenderResourcePolicy, SvgPipeline,
+        SvgRenderOptions,
+    },
 };
 use serde_json::{Value, json};
 
@@ -43,14 +46,14 @@ pub enum Failure {
 /// What merman understood of a source.
 #[derive(Debug)]
 pub struct Parsed {
-    /// merman's name of the family, such as `flowchart-v2`.
-    pub family: String,
     /// The semantic model, as mermaid.js would show it.
     pub model: Value,
 }
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
-    let presentation = Presentation::new().with_theme(theme::host_theme()).resolve();
+    let presentation = Presentation::new()
+        .with_theme(theme::host_theme())
+        .resolve();
     let engine = Engine::new().with_site_config(MermaidConfig::from_value(site_config()));
     Renderer::new()
         .with_engine(presentation.materialize_engine(engine))
@@ -60,7 +63,7 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
 /// What a document may not decide for itself, and the sizes that fit our font.
 fn site_config() -> Value {
     let font = theme::FONT_STACK;
-    let classic = json!({"look": "classic", "htmlLabels": false});
+    let classic = json!({"look": "classic"});
     let mut config = json!({
         "secure": [
             "secure", "securityLevel", "startOnLoad", "maxTextSize", "maxEdges",
@@ -73,7 +76,6 @@ fn site_config() -> Value {
         "securityLevel": "strict",
         "look": "classic",
         "layout": "dagre",
-        "htmlLabels": false,
         "fontFamily": font,
         "fontSize": FONT_SIZE,
         "flowchart": {"wrappingWidth": 220, "minNodeWidth": 40, "curve": "basis", "nodeSpacing": 40, "rankSpacing": 50},
@@ -84,7 +86,7 @@ fn site_config() -> Value {
         },
         "state": {"layout": "dagre", "minNodeWidth": 40, "wrappingWidth": 220},
         "er": {"fontSize": FONT_SIZE, "minEntityHeight": 40},
-        "gantt": {"fontSize": 12, "sectionFontSize": 13},
+        "gantt": {"fontSize": 12, "sectionFontSize": 13, "leftPadding": 150, "barHeight": 22},
         "timeline": {"taskFontFamily": font},
         "class": {}, "mindmap": {}, "pie": {}, "block": {}, "architecture": {}, "c4": {},
     });
@@ -112,7 +114,6 @@ pub fn parse(source: &str) -> Result<Parsed, Failure> {
         .compatibility_json()
         .map_err(|error| failure(&error, source))?;
     Ok(Parsed {
-        family: artifact.diagram_type().to_owned(),
         model: model.into_unmanaged_value(),
     })
 }

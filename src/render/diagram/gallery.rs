@@ -26,8 +26,10 @@ fn gallery() {
         panic!("set GALLERY to the path of the page");
     };
     let root = env!("CARGO_MANIFEST_DIR");
-    let css = include_str!("../../../style/diagram.css")
-        .replace("fonts/inter.woff2", &format!("file://{root}/public/fonts/inter.woff2"));
+    let css = include_str!("../../../style/diagram.css").replace(
+        "fonts/inter.woff2",
+        &format!("file://{root}/public/fonts/inter.woff2"),
+    );
     for theme in ["light", "dark"] {
         let mut html = format!(
             "<!doctype html><html data-theme={theme}><meta charset=utf-8><style>{css}\
@@ -49,7 +51,10 @@ fn gallery() {
                 drawn.svg.unwrap_or_default()
             );
             if theme == "light" {
-                println!("{name}: {:?} {:?} {:?}\n    {:?}", drawn.state, drawn.repairs, drawn.problems, drawn.text);
+                println!(
+                    "{name}: {:?} {:?} {:?}\n    {:?}",
+                    drawn.state, drawn.repairs, drawn.problems, drawn.text
+                );
             }
         }
         fs::write(target.replace(".html", &format!("-{theme}.html")), html).unwrap();

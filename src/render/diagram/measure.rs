@@ -130,7 +130,10 @@ mod tests {
     fn heavier_text_is_wider_and_weights_between_are_between() {
         let text = "Order service → inventory";
         let [regular, semibold, bold] = [400.0, 600.0, 700.0].map(|w| width(text, 14.0, w));
-        assert!(regular < semibold && semibold < bold, "{regular} {semibold} {bold}");
+        assert!(
+            regular < semibold && semibold < bold,
+            "{regular} {semibold} {bold}"
+        );
         assert!((width(text, 14.0, 900.0) - bold).abs() < f64::EPSILON);
     }
 

@@ -92,7 +92,13 @@ fn drawn(source: &str, id: &str, repaired: Option<&repair::Repaired>) -> Diagram
         svg: Some(svg),
         state: repaired.map_or(DiagramState::Ok, |_| DiagramState::Repaired),
         repairs: repaired
-            .map(|repaired| repaired.names.iter().map(|name| (*name).to_owned()).collect())
+            .map(|repaired| {
+                repaired
+                    .names
+                    .iter()
+                    .map(|name| (*name).to_owned())
+                    .collect()
+            })
             .unwrap_or_default(),
         problems: repaired.map(problem_of).into_iter().collect(),
         text: parsed.and_then(|parsed| describe::describe(&parsed)),
@@ -107,7 +113,10 @@ fn problem_of(repaired: &repair::Repaired) -> (u32, ProblemKind) {
 
 fn broken(source: &str, failure: Failure) -> Diagram {
     let (line, problem) = match failure {
-        Failure::Syntax { message, line } => (line, ProblemKind::DiagramSyntax { detail: message }),
+        Failure::Syntax { message, line } => (
+            line.or_else(|| locate(source, &message)),
+            ProblemKind::DiagramSyntax { detail: message },
+        ),
         Failure::Budget => (None, ProblemKind::DiagramBudget),
         Failure::Unsupported { family } => (None, ProblemKind::DiagramUnsupported { family }),
     };
@@ -121,14 +130,63 @@ fn broken(source: &str, failure: Failure) -> Diagram {
     }
 }
 
+/// The line whose end is the first at which the source fails with this message, for failures that come
+/// without a place.
+fn locate(source: &str, message: &str) -> Option<u32> {
+    /// Each line costs a parse.
+    const MOST_LINES: usize = 200;
+    let lines: Vec<&str> = source.lines().collect();
+    if lines.len() > MOST_LINES {
+        return None;
+    }
+    (1..=lines.len())
+        .find(|count| {
+            let prefix = lines.get(..*count).unwrap_or(&[]).join("\n");
+            matches!(draw::parse(&prefix), Err(Failure::Syntax { message: found, .. }) if found == message)
+        })
+        .and_then(|count| u32::try_from(count).ok())
+}
+
 /// The keywords that open a diagram, in every family that Mermaid knows.
 const KEYWORDS: [&str; 38] = [
-    "graph", "flowchart", "flowchart-elk", "sequenceDiagram", "stateDiagram", "stateDiagram-v2",
-    "classDiagram", "classDiagram-v2", "erDiagram", "gantt", "pie", "mindmap", "timeline",
-    "C4Context", "C4Container", "C4Component", "C4Dynamic", "C4Deployment", "block", "block-beta",
-    "architecture", "architecture-beta", "journey", "gitGraph", "quadrantChart", "requirementDiagram",
-    "requirement", "sankey", "sankey-beta", "xychart", "xychart-beta", "kanban", "packet",
-    "packet-beta", "radar-beta", "treemap-beta", "zenuml", "treemap",
+    "graph",
+    "flowchart",
+    "flowchart-elk",
+    "sequenceDiagram",
+    "stateDiagram",
+    "stateDiagram-v2",
+    "classDiagram",
+    "classDiagram-v2",
+    "erDiagram",
+    "gantt",
+    "pie",
+    "mindmap",
+    "timeline",
+    "C4Context",
+    "C4Container",
+    "C4Component",
+    "C4Dynamic",
+    "C4Deployment",
+    "block",
+    "block-beta",
+    "architecture",
+    "architecture-beta",
+    "journey",
+    "gitGraph",
+    "quadrantChart",
+    "requirementDiagram",
+    "requirement",
+    "sankey",
+    "sankey-beta",
+    "xychart",
+    "xychart-beta",
+    "kanban",
+    "packet",
+    "packet-beta",
+    "radar-beta",
+    "treemap-beta",
+    "zenuml",
+    "treemap",
 ];
 
 /// The keyword that a source opens with, if it is one of Mermaid's.
@@ -175,13 +233,17 @@ fn opens_as_diagram(source: &str) -> bool {
         .map(str::trim)
         .find(|line| line.starts_with(&keyword))
         .unwrap_or("");
-    let rest = header.get(keyword.len()..).unwrap_or("").trim().trim_end_matches(';');
+    let rest = header
+        .get(keyword.len()..)
+        .unwrap_or("")
+        .trim()
+        .trim_end_matches(';');
     match keyword.as_str() {
         "graph" | "flowchart" | "flowchart-elk" => {
             matches!(rest, "" | "TD" | "TB" | "LR" | "RL" | "BT") && source.contains("--")
         }
-        "pie" | "gantt" | "timeline" | "mindmap" | "block" | "packet" | "requirement" | "journey"
-        | "kanban" | "treemap" | "sankey" | "architecture" => {
+        "pie" | "gantt" | "timeline" | "mindmap" | "block" | "packet" | "requirement"
+        | "journey" | "kanban" | "treemap" | "sankey" | "architecture" => {
             (rest.is_empty() || rest.starts_with("title") || rest.starts_with("showData"))
                 && source.trim().lines().count() > 1
         }

@@ -3,12 +3,15 @@
 //! Whatever is not listed here does not leave: elements, attributes, CSS properties, CSS functions,
 //! references. It must not know where the SVG came from, and it must not trust it.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use roxmltree::{Document, Node};
 
 use super::{
-    css,
+    css, draw, measure,
     theme::{self, Declaration, Ink, Origin},
 };
 
@@ -16,18 +19,76 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Elements that are kept. Everything else is dropped with its content, except `a`, which becomes `g`.
 const ELEMENTS: [&str; 20] = [
-    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan",
-    "defs", "marker", "style", "title", "desc", "linearGradient", "stop", "clipPath", "symbol",
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "defs",
+    "marker",
+    "style",
+    "title",
+    "desc",
+    "linearGradient",
+    "stop",
+    "clipPath",
+    "symbol",
 ];
 
 /// Attributes that are kept as they are, after a check of their characters.
-const ATTRIBUTES: [&str; 47] = [
-    "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "d", "points",
-    "width", "height", "viewBox", "transform", "refX", "refY", "markerWidth", "markerHeight",
-    "markerUnits", "orient", "preserveAspectRatio", "offset", "gradientUnits", "gradientTransform",
-    "clipPathUnits", "pathLength", "textLength", "lengthAdjust", "rotate", "role",
-    "aria-roledescription", "aria-label", "aria-hidden", "data-id", "data-et", "data-look",
-    "data-type", "class", "id", "aria-labelledby", "aria-describedby", "overflow",
+const ATTRIBUTES: [&str; 46] = [
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "dx",
+    "dy",
+    "d",
+    "points",
+    "width",
+    "height",
+    "viewBox",
+    "transform",
+    "refX",
+    "refY",
+    "markerWidth",
+    "markerHeight",
+    "markerUnits",
+    "orient",
+    "preserveAspectRatio",
+    "offset",
+    "gradientUnits",
+    "gradientTransform",
+    "clipPathUnits",
+    "pathLength",
+    "textLength",
+    "lengthAdjust",
+    "rotate",
+    "role",
+    "aria-roledescription",
+    "aria-label",
+    "aria-hidden",
+    "data-id",
+    "data-et",
+    "data-look",
+    "data-type",
+    "id",
+    "aria-labelledby",
+    "aria-describedby",
+    "overflow",
 ];
 
 /// Makes a raw SVG of merman safe and themed. `id` is the prefix that every id of it must have.
@@ -50,20 +111,70 @@ pub fn sanitize(raw: &str, id: &str) -> Option<String> {
         out: String::with_capacity(raw.len()),
         id,
         classes,
+        weak: BTreeMap::new(),
     };
     writer.element(root, &Ink::Theme);
     Some(writer.out)
+}
+
+fn number(node: Node<'_, '_>, name: &str) -> Option<f64> {
+    node.attribute(name)?.trim_end_matches("px").parse().ok()
+}
+
+/// Where a note's rectangle has to be when its text is wider: merman spans notes over two participants
+/// without looking at the text.
+fn widened_note(node: Node<'_, '_>) -> Option<(f64, f64)> {
+    const PADDING: f64 = 10.0;
+    if !has_class(node, "note") || !node.has_tag_name((SVG, "rect")) {
+        return None;
+    }
+    let (x, width) = (number(node, "x")?, number(node, "width")?);
+    let text = node
+        .parent()?
+        .descendants()
+        .filter(|other| other.has_tag_name((SVG, "tspan")))
+        .filter_map(|line| line.text())
+        .map(|line| measure::width(line, f64::from(draw::FONT_SIZE), 400.0) + 2.0 * PADDING)
+        .fold(0.0, f64::max);
+    (text > width).then(|| (x - (text - width) / 2.0, text))
+}
+
+/// Whether an element is the outermost.
+fn is_root(node: Node<'_, '_>) -> bool {
+    node.parent().is_none_or(|parent| parent.is_root())
+}
+
+fn has_class(node: Node<'_, '_>, name: &str) -> bool {
+    node.attribute("class")
+        .is_some_and(|classes| classes.split_ascii_whitespace().any(|class| class == name))
+}
+
+/// merman draws HTML labels once in `defs` and refers to them where they belong.
+fn is_label_definition(node: Node<'_, '_>) -> bool {
+    node.attribute("id")
+        .is_some_and(|id| id.contains("-foreignobject-label-"))
+}
+
+/// Shapes that only measure.
+fn is_invisible(node: Node<'_, '_>) -> bool {
+    node.has_tag_name((SVG, "rect"))
+        && node
+            .attribute("style")
+            .is_some_and(|style| style.contains("opacity:0;") && style.contains("fill:none"))
 }
 
 struct Writer<'a> {
     out: String,
     id: &'a str,
     classes: BTreeSet<String>,
+    /// Property and value of presentation attributes, each with the class that stands for it.
+    weak: BTreeMap<(String, String), String>,
 }
 
 impl Writer<'_> {
     fn element(&mut self, node: Node<'_, '_>, ink: &Ink) {
         let name = match node.tag_name().name() {
+            "use" => return self.used(node, ink),
             "a" => "g",
             name => name,
         };
@@ -74,9 +185,17 @@ impl Writer<'_> {
             self.style(node);
             return;
         }
+        if is_invisible(node) || is_label_definition(node) {
+            return;
+        }
+        let name = match (name, is_root(node)) {
+            // merman's labels are nested documents that would clip; as groups they cannot.
+            ("svg", false) => "g",
+            (name, _) => name,
+        };
         let ink = &theme::ink_below(node, ink);
         let _ = write!(self.out, "<{name}");
-        if node.parent().is_none_or(|parent| parent.is_root()) {
+        if is_root(node) {
             self.root_attributes(node);
         }
         self.attributes(node, ink);
@@ -85,10 +204,51 @@ impl Writer<'_> {
             if child.is_element() {
                 self.element(child, ink);
             } else if child.is_text() && matches!(name, "text" | "tspan" | "title" | "desc") {
-                escape(&mut self.out, child.text().unwrap_or_default());
+                let text = child.text().unwrap_or_default();
+                let is_label = has_class(node, "merman-foreignobject-fallback-text");
+                escape(&mut self.out, if is_label { text.trim() } else { text });
             }
         }
+        if is_root(node) {
+            self.weak_rules();
+        }
         let _ = write!(self.out, "</{name}>");
+    }
+
+    /// Presentation attributes cannot hold custom properties everywhere, and a `style` attribute would
+    /// beat the style sheet. A rule without specificity is as weak as the attribute was.
+    fn weak_rules(&mut self) {
+        let mut sheet = format!(":where(#{} marker path){{fill:var(--d-line)}}", self.id);
+        for ((property, value), class) in &self.weak {
+            let _ = write!(sheet, ":where(#{} .{class}){{{property}:{value}}}", self.id);
+        }
+        self.out.push_str("<style>");
+        escape(&mut self.out, &sheet);
+        self.out.push_str("</style>");
+    }
+
+    /// Writes what a `use` refers to in its place, so that it is themed by what is around it.
+    fn used(&mut self, node: Node<'_, '_>, ink: &Ink) {
+        let Some(name) = node
+            .attribute("href")
+            .and_then(|href| href.strip_prefix('#'))
+        else {
+            return;
+        };
+        let target = node
+            .document()
+            .descendants()
+            .find(|other| other.attribute("id") == Some(name) && is_label_definition(*other));
+        // A label holds no further references, so this cannot recurse.
+        let Some(target) = target else { return };
+        for child in target.children().filter(Node::is_element) {
+            if !child
+                .descendants()
+                .any(|inner| inner.has_tag_name((SVG, "use")))
+            {
+                self.element(child, ink);
+            }
+        }
     }
 
     /// The size in pixels, so that text keeps its size and the container scrolls.
@@ -107,11 +267,29 @@ impl Writer<'_> {
     }
 
     fn attributes(&mut self, node: Node<'_, '_>, ink: &Ink) {
-        let is_root = node.parent().is_none_or(|parent| parent.is_root());
         let mut declarations = Vec::new();
+        let mut classes = node.attribute("class").unwrap_or_default().to_owned();
+        if node.has_tag_name((SVG, "svg"))
+            && !is_root(node)
+            && let (Some(x), Some(y)) = (number(node, "x"), number(node, "y"))
+            && (x, y) != (0.0, 0.0)
+        {
+            let _ = write!(self.out, " transform=\"translate({x},{y})\"");
+        }
+        let widened = widened_note(node);
+        if let Some((x, width)) = widened {
+            let _ = write!(self.out, " x=\"{x}\" width=\"{width}\"");
+        }
         for attribute in node.attributes() {
             let key = attribute.name();
             let value = attribute.value();
+            let is_nested = node.has_tag_name((SVG, "svg")) && !is_root(node);
+            if widened.is_some() && matches!(key, "x" | "width") {
+                continue;
+            }
+            if is_nested && key != "class" {
+                continue;
+            }
             if attribute.namespace().is_some() {
                 continue;
             }
@@ -126,15 +304,20 @@ impl Writer<'_> {
             } else if css::is_property(key) && !matches!(key, "width" | "height") {
                 // A presentation attribute is weaker than the style sheet, so only colours, which
                 // it could not hold as custom properties, become declarations.
-                self.presentation(key, value, &mut declarations);
+                self.presentation(node, key, value, &mut declarations, &mut classes);
             } else if ATTRIBUTES.contains(&key)
-                && !(is_root && matches!(key, "width" | "height"))
+                && !(is_root(node) && matches!(key, "width" | "height"))
                 && self.is_safe(key, value)
             {
                 let _ = write!(self.out, " {key}=\"");
                 escape(&mut self.out, value);
                 self.out.push('"');
             }
+        }
+        if !classes.is_empty() {
+            self.out.push_str(" class=\"");
+            escape(&mut self.out, classes.trim_start());
+            self.out.push('"');
         }
         let style = theme::inline(node, &declarations, ink);
         if !style.is_empty() {
@@ -144,22 +327,33 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes a presentation attribute, or turns it into a declaration if it is a colour.
-    fn presentation(&mut self, key: &str, value: &str, declarations: &mut Vec<Declaration>) {
+    /// Writes a presentation attribute; a colour becomes a class with a weak rule.
+    fn presentation(
+        &mut self,
+        node: Node<'_, '_>,
+        key: &str,
+        value: &str,
+        declarations: &mut Vec<Declaration>,
+        classes: &mut String,
+    ) {
         let Some((property, value)) = css::declarations(&format!("{key}:{value}")).pop() else {
             return;
         };
-        if matches!(key, "fill" | "stroke" | "color" | "stop-color") && value != "none" {
-            let first = Declaration {
-                property,
-                value,
-                origin: Origin::Renderer,
-            };
-            declarations.insert(0, first);
-        } else {
+        if !theme::is_colour(key) || value == "none" {
             let _ = write!(self.out, " {key}=\"");
             escape(&mut self.out, &value);
             self.out.push('"');
+        } else if theme::is_highlight(node) && key == "fill" {
+            declarations.push(Declaration {
+                property,
+                value,
+                origin: Origin::Document,
+            });
+        } else if let Some(value) = theme::presentation(node, &property, &value) {
+            let next = format!("d-w{}", self.weak.len());
+            let class = self.weak.entry((property, value)).or_insert(next);
+            classes.push(' ');
+            classes.push_str(class);
         }
     }
 
@@ -169,9 +363,13 @@ impl Writer<'_> {
             "id" | "aria-labelledby" | "aria-describedby" => value
                 .split_ascii_whitespace()
                 .all(|part| part.starts_with(self.id)),
-            "class" | "aria-label" | "data-id" => true,
+            "aria-label" | "data-id" => true,
             _ => value.chars().all(|c| {
-                c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | ',' | '-' | '+' | '(' | ')' | '%' | '_' | '\n')
+                c.is_ascii_alphanumeric()
+                    || matches!(
+                        c,
+                        ' ' | '.' | ',' | '-' | '+' | '(' | ')' | '%' | '_' | '\n'
+                    )
             }),
         }
     }

@@ -40,7 +40,11 @@ const ROLES: [(ThemeRole, &str, &str); 21] = [
     (ThemeRole::ActorBackground, "#7e3a1e", "--d-surface"),
     (ThemeRole::ActorBorder, "#7e3a1f", "--d-border"),
     (ThemeRole::ActorText, "#7e3a20", "--d-text"),
-    (ThemeRole::ActivationBackground, "#7e3a21", "--d-accent-wash"),
+    (
+        ThemeRole::ActivationBackground,
+        "#7e3a21",
+        "--d-accent-wash",
+    ),
     (ThemeRole::ActivationBorder, "#7e3a22", "--d-accent"),
     (ThemeRole::Error, "#7e3a23", "--d-bad"),
     (ThemeRole::Warning, "#7e3a24", "--d-warn"),
@@ -62,7 +66,10 @@ const SERIES: [(&str, &str); 8] = [
 #[must_use]
 pub fn host_theme() -> HostTheme {
     let mut theme = HostTheme::new().with_appearance(HostThemeAppearance::Light);
-    theme = theme.clone().try_with_font_family(FONT_STACK).unwrap_or(theme);
+    theme = theme
+        .clone()
+        .try_with_font_family(FONT_STACK)
+        .unwrap_or(theme);
     theme = theme.clone().try_with_font_size("14px").unwrap_or(theme);
     theme = theme
         .clone()
@@ -112,7 +119,9 @@ const LIGHT_INK: &str = "#ffffff";
 /// The text colour below an element: follows the fill that the document gave to one of its shapes.
 #[must_use]
 pub fn ink_below(node: Node<'_, '_>, ink: &Ink) -> Ink {
-    if !node.has_tag_name((SVG, "g")) || !has_class(node, &["node", "cluster", "statediagram-cluster"]) {
+    if !node.has_tag_name((SVG, "g"))
+        || !has_class(node, &["node", "cluster", "statediagram-cluster"])
+    {
         return ink.clone();
     }
     let is_cluster = !has_class(node, &["node"]);
@@ -124,8 +133,14 @@ pub fn ink_below(node: Node<'_, '_>, ink: &Ink) -> Ink {
     let Some(fill) = fill else {
         return if is_cluster { Ink::Theme } else { ink.clone() };
     };
-    let chosen = node.descendants().find_map(|child| own_colour(child, "color"));
-    let readable = if luminance(fill) > 0.179 { DARK_INK } else { LIGHT_INK };
+    let chosen = node
+        .descendants()
+        .find_map(|child| own_colour(child, "color"));
+    let readable = if luminance(fill) > 0.179 {
+        DARK_INK
+    } else {
+        LIGHT_INK
+    };
     let chosen = chosen.filter(|(_, colour)| contrast(luminance(*colour), luminance(fill)) >= 3.0);
     Ink::Fixed(chosen.map_or_else(|| readable.to_owned(), |(text, _)| text))
 }
@@ -151,8 +166,11 @@ fn linear(channel: u8) -> f64 {
 }
 
 fn has_class(node: Node<'_, '_>, names: &[&str]) -> bool {
-    node.attribute("class")
-        .is_some_and(|classes| classes.split_ascii_whitespace().any(|class| names.contains(&class)))
+    node.attribute("class").is_some_and(|classes| {
+        classes
+            .split_ascii_whitespace()
+            .any(|class| names.contains(&class))
+    })
 }
 
 fn own_fill(shape: Node<'_, '_>) -> Option<Rgba> {
@@ -162,7 +180,9 @@ fn own_fill(shape: Node<'_, '_>) -> Option<Rgba> {
 /// The colour that the document itself gave to an element, as written and as numbers.
 fn own_colour(node: Node<'_, '_>, property: &str) -> Option<(String, Rgba)> {
     let declarations = css::declarations(node.attribute("style")?);
-    let (_, value) = declarations.into_iter().rfind(|(name, _)| name == property)?;
+    let (_, value) = declarations
+        .into_iter()
+        .rfind(|(name, _)| name == property)?;
     let value = value.trim_end_matches("!important").trim().to_owned();
     if property_of(&value).is_some() {
         return None;
@@ -172,12 +192,30 @@ fn own_colour(node: Node<'_, '_>, property: &str) -> Option<(String, Rgba)> {
 
 /// The custom property that stands for a sentinel.
 fn property_of(value: &str) -> Option<&'static str> {
-    let roles = ROLES.iter().map(|(_, sentinel, property)| (*sentinel, *property));
+    let roles = ROLES
+        .iter()
+        .map(|(_, sentinel, property)| (*sentinel, *property));
     roles
         .chain(SERIES)
-        .find(|(sentinel, _)| sentinel.eq_ignore_ascii_case(value))
+        .find(|(sentinel, _)| {
+            sentinel.eq_ignore_ascii_case(value)
+                || (value.starts_with("rgb") && colour::parse(value) == colour::parse(sentinel))
+        })
         .map(|(_, property)| property)
 }
+
+/// Declarations that say nothing; merman writes them on every label.
+const DEFAULTS: [(&str, &str); 9] = [
+    ("opacity", "1"),
+    ("display", "inline"),
+    ("visibility", "inherit"),
+    ("clip-path", "none"),
+    ("transform", "none"),
+    ("transform", "matrix(1 0 0 1 0 0)"),
+    ("fill-opacity", "1"),
+    ("font-style", "normal"),
+    ("overflow", "hidden"),
+];
 
 /// The `style` attribute of an element with this name and these classes.
 #[must_use]
@@ -185,16 +223,24 @@ pub fn inline(node: Node<'_, '_>, declarations: &[Declaration], ink: &Ink) -> St
     let name = node.tag_name().name();
     let is_text = matches!(name, "text" | "tspan");
     let mut style = String::new();
-    for Declaration { property, value, origin } in declarations {
+    for Declaration {
+        property,
+        value,
+        origin,
+    } in declarations
+    {
         // A text's colour is decided by what is below it, or else by the theme's rules.
-        if is_text && *origin == Origin::Document && is_colour(property) {
+        let is_ours = property_of(value).is_some();
+        if is_text && *origin == Origin::Document && is_colour(property) && !is_ours {
             continue;
         }
-        let is_highlight = name == "rect" && has_class(node, &["rect"]);
-        if is_highlight && property == "fill" {
+        if DEFAULTS.contains(&(property.as_str(), value.as_str())) {
+            continue;
+        }
+        if is_highlight(node) && property == "fill" {
             // The background of `rect` and `box` in sequences, under text of the theme's colour.
             push(&mut style, property, value);
-            push(&mut style, "fill-opacity", "0.2");
+            push(&mut style, "fill-opacity", "0.16");
             continue;
         }
         if let Some(value) = themed(property, value, *origin) {
@@ -209,6 +255,12 @@ pub fn inline(node: Node<'_, '_>, declarations: &[Declaration], ink: &Ink) -> St
     style
 }
 
+/// Whether an element is the background of a `rect` or `box` in a sequence: its fill is the document's.
+#[must_use]
+pub fn is_highlight(node: Node<'_, '_>) -> bool {
+    node.has_tag_name((SVG, "rect")) && has_class(node, &["rect"])
+}
+
 fn push(style: &mut String, property: &str, value: &str) {
     if !style.is_empty() {
         style.push(';');
@@ -219,12 +271,14 @@ fn push(style: &mut String, property: &str, value: &str) {
 }
 
 /// Whether a property holds a colour.
-fn is_colour(property: &str) -> bool {
+#[must_use]
+pub fn is_colour(property: &str) -> bool {
     matches!(property, "fill" | "stroke" | "color" | "stop-color")
 }
 
 /// A value with the theme's colour in it; `None` drops the declaration.
-fn themed(property: &str, value: &str, origin: Origin) -> Option<String> {
+#[must_use]
+pub fn themed(property: &str, value: &str, origin: Origin) -> Option<String> {
     if !is_colour(property) {
         return Some(value.to_owned());
     }
@@ -244,6 +298,16 @@ fn themed(property: &str, value: &str, origin: Origin) -> Option<String> {
         _ if plain.starts_with("url(") => None,
         _ => Some(value.to_owned()),
     }
+}
+
+/// A presentation attribute's value with the theme's colour in it.
+#[must_use]
+pub fn presentation(node: Node<'_, '_>, property: &str, value: &str) -> Option<String> {
+    let is_text = matches!(node.tag_name().name(), "text" | "tspan");
+    if is_text && property == "fill" && property_of(value).is_none() {
+        return Some("var(--d-text)".to_owned());
+    }
+    themed(property, value, Origin::Renderer)
 }
 
 /// The role of a colour that merman derived or hard-coded.
@@ -273,7 +337,16 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
             .collect();
         let mut block = String::new();
         for (property, value) in &rule.declarations {
-            if let Some(value) = themed(property, value, Origin::Renderer) {
+            let is_text = selectors
+                .iter()
+                .all(|s| s.contains("text") || s.contains("tspan"));
+            let is_unknown = property == "fill" && property_of(value).is_none();
+            let themed = if is_text && is_unknown && colour::parse(value).is_some() {
+                Some("var(--d-text)".to_owned())
+            } else {
+                themed(property, value, Origin::Renderer)
+            };
+            if let Some(value) = themed {
                 push(&mut block, property, &value);
             }
         }
@@ -298,7 +371,25 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
 }
 
 /// Rules of our own, after merman's: what its theme variables do not reach.
-const OWN: [(&str, &str); 0] = [];
+const OWN: [(&str, &str); 8] = [
+    (
+        ".edgeLabel rect",
+        "opacity:1 !important;fill:var(--d-canvas) !important",
+    ),
+    (
+        ".tick text",
+        "font-size:12px;fill:var(--d-text-2);stroke:none",
+    ),
+    (
+        ".grid .tick line",
+        "stroke:var(--d-cluster-border);opacity:1",
+    ),
+    (".pieCircle", "stroke:var(--d-canvas);opacity:1"),
+    (".pieTitleText", "font-size:16px"),
+    (".legend text", "font-size:14px"),
+    (".cluster rect", "rx:6px"),
+    (".entityBox", "stroke-width:1px"),
+];
 
 /// Whether every class that a selector names occurs in the diagram.
 fn applies(selector: &str, classes: &BTreeSet<String>) -> bool {

@@ -30,9 +30,17 @@ pub fn constraints(lines: &[Line]) -> Vec<Line> {
     edit(lines, |text| {
         let upper = text.to_ascii_uppercase();
         let bare = upper.split('"').next().unwrap_or("");
-        let is_sql = [" NOT NULL", " PRIMARY KEY", " FOREIGN KEY", " UNIQUE", " DEFAULT ", " NULL", " REFERENCES "]
-            .iter()
-            .any(|words| bare.contains(words));
+        let is_sql = [
+            " NOT NULL",
+            " PRIMARY KEY",
+            " FOREIGN KEY",
+            " UNIQUE",
+            " DEFAULT ",
+            " NULL",
+            " REFERENCES ",
+        ]
+        .iter()
+        .any(|words| bare.contains(words));
         if is_sql { attribute(text) } else { None }
     })
 }
@@ -69,13 +77,19 @@ fn attribute(text: &str) -> Option<String> {
         let parts: Vec<&str> = token.split(',').collect();
         let are_keys = parts.iter().all(|part| matches!(*part, "PK" | "FK" | "UK"));
         for part in &parts {
-            if let Some(key) = ["PK", "FK", "UK"].into_iter().find(|key| are_keys && key == part)
+            if let Some(key) = ["PK", "FK", "UK"]
+                .into_iter()
+                .find(|key| are_keys && key == part)
                 && !keys.contains(&key)
             {
                 keys.push(key);
             }
         }
-        !(are_keys || matches!(token.as_str(), "PRIMARY" | "FOREIGN" | "UNIQUE" | "KEY" | ""))
+        !(are_keys
+            || matches!(
+                token.as_str(),
+                "PRIMARY" | "FOREIGN" | "UNIQUE" | "KEY" | ""
+            ))
     });
     if !rest.is_empty() {
         notes.push(rest.join(" "));
@@ -84,9 +98,17 @@ fn attribute(text: &str) -> Option<String> {
         notes.push(comment.to_owned());
     }
     let name = identifier(&name);
-    let keys = if keys.is_empty() { String::new() } else { format!(" {}", keys.join(", ")) };
+    let keys = if keys.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", keys.join(", "))
+    };
     let note = notes.join("; ").replace('"', "'");
-    let note = if note.is_empty() { note } else { format!(" \"{note}\"") };
+    let note = if note.is_empty() {
+        note
+    } else {
+        format!(" \"{note}\"")
+    };
     Some(format!("{}{kind} {name}{keys}{note}", indent(text)))
 }
 
@@ -113,23 +135,36 @@ fn tokens(text: &str) -> Vec<String> {
 /// `enum('a','b')` → `enum` and a note; `numeric(12,2)` stays.
 fn split_type(kind: &str) -> (String, Vec<String>) {
     if let Some((name, values)) = kind.split_once('(')
-        && !values.chars().all(|c| c.is_ascii_alphanumeric() || ",) ".contains(c))
+        && !values
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ",) ".contains(c))
     {
-        return (identifier(name), vec![values.trim_end_matches(')').to_owned()]);
+        return (
+            identifier(name),
+            vec![values.trim_end_matches(')').to_owned()],
+        );
     }
-    (kind.replace(' ', "").replace('<', "~").replace('>', "~"), Vec::new())
+    (kind.replace(' ', "").replace(['<', '>'], "~"), Vec::new())
 }
 
 fn identifier(name: &str) -> String {
     name.chars()
-        .map(|c| if c.is_alphanumeric() || "_-*".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_alphanumeric() || "_-*".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect()
 }
 
 /// `A ||--o{ B : places an order` → a quoted label; a missing label becomes an empty one.
 pub fn relationships(lines: &[Line]) -> Vec<Line> {
     super::map(lines, |text| {
-        let is_relation = ["||", "|{", "|o", "}o", "}|", "o{", "o|"].iter().any(|end| text.contains(end))
+        let is_relation = ["||", "|{", "|o", "}o", "}|", "o{", "o|"]
+            .iter()
+            .any(|end| text.contains(end))
             && (text.contains("--") || text.contains(".."))
             && !text.trim().starts_with("%%");
         if !is_relation {

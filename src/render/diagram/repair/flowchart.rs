@@ -52,8 +52,18 @@ fn is_statement(line: &str) -> bool {
     line.starts_with("%%")
         || line.starts_with("---")
         || [
-            "graph", "flowchart", "classDef", "class", "style", "linkStyle", "click", "direction",
-            "accTitle", "accDescr", "subgraph", "title",
+            "graph",
+            "flowchart",
+            "classDef",
+            "class",
+            "style",
+            "linkStyle",
+            "click",
+            "direction",
+            "accTitle",
+            "accDescr",
+            "subgraph",
+            "title",
         ]
         .iter()
         .any(|word| {
@@ -70,9 +80,12 @@ fn is_id(character: char) -> bool {
 fn is_boundary(rest: &str) -> bool {
     let trimmed = rest.trim_start();
     trimmed.is_empty()
-        || ["--", "-.", "==", "~~", "<-", "<=", "->", "=>", "—", "–", "→", "o--", "x--", ":::", ";", "&", "@{", "%%", ","]
-            .iter()
-            .any(|start| trimmed.starts_with(start))
+        || [
+            "--", "-.", "==", "~~", "<-", "<=", "->", "=>", "—", "–", "→", "o--", "x--", ":::",
+            ";", "&", "@{", "%%", ",",
+        ]
+        .iter()
+        .any(|start| trimmed.starts_with(start))
 }
 
 /// Finds the label and the end of a shape that opens at the start of `text`.
@@ -103,14 +116,19 @@ fn pieces(line: &str) -> Vec<Piece> {
         let after_id = code.chars().next_back().is_some_and(is_id);
         let opens = matches!(character, '[' | '(' | '{')
             || (character == '>' && !code.ends_with(['-', '=', '.', '>', '—', '–']));
-        if after_id && opens && let Some((piece, after)) = shape(rest) {
+        if after_id
+            && opens
+            && let Some((piece, after)) = shape(rest)
+        {
             out.push(Piece::Code(std::mem::take(&mut code)));
             out.push(piece);
             rest = after;
             continue;
         }
         let after = rest.get(character.len_utf8()..).unwrap_or("");
-        if character == '|' && let Some((label, after)) = after.split_once('|') {
+        if character == '|'
+            && let Some((label, after)) = after.split_once('|')
+        {
             out.push(Piece::Code(std::mem::take(&mut code)));
             out.push(Piece::Pipes(label.to_owned()));
             rest = after;
@@ -166,7 +184,9 @@ fn quoted(label: &str) -> Option<String> {
     let needs = if is_quoted {
         inner.contains('"')
     } else {
-        without_breaks(text).contains(SPECIAL) || text.starts_with('/') || text.eq_ignore_ascii_case("end")
+        without_breaks(text).contains(SPECIAL)
+            || text.starts_with('/')
+            || text.eq_ignore_ascii_case("end")
     };
     (needs && !text.is_empty()).then(|| format!("\"{}\"", inner.replace('"', "#quot;")))
 }
@@ -235,11 +255,12 @@ pub fn edge_label_ends(lines: &[Line]) -> Vec<Line> {
                     }
                 }
             }
-            if let Some(Piece::Code(before)) = index.checked_sub(1).and_then(|i| pieces.get_mut(i)) {
+            if let Some(Piece::Code(before)) = index.checked_sub(1).and_then(|i| pieces.get_mut(i))
+            {
                 let trimmed = before.trim_end().to_owned();
-                if trimmed.ends_with("--") && !trimmed.ends_with("<--") && closing.contains('>') {
-                    *before = format!("{trimmed}>");
-                } else if trimmed.ends_with("==") && closing.contains('>') {
+                let is_open = (trimmed.ends_with("--") && !trimmed.ends_with("<--"))
+                    || trimmed.ends_with("==");
+                if is_open && closing.contains('>') {
                     *before = format!("{trimmed}>");
                 }
             }
@@ -263,7 +284,10 @@ fn arrows_in(code: &str) -> String {
     let mut out = String::new();
     let mut run = String::new();
     for character in code.chars().chain(std::iter::once('\n')) {
-        if matches!(character, '-' | '=' | '>' | '—' | '–' | '−' | '→' | '⇒' | '＞' | '－') {
+        if matches!(
+            character,
+            '-' | '=' | '>' | '—' | '–' | '−' | '→' | '⇒' | '＞' | '－'
+        ) {
             run.push(character);
             continue;
         }
@@ -382,8 +406,7 @@ pub fn node_lists(lines: &[Line]) -> Vec<Line> {
                     .replace("&&", "&")
                     .replace('＆', " & ")
                     .replace(", ", " & ")
-                    .replace('，', " & ")
-                    .replace('、', " & ");
+                    .replace(['，', '、'], " & ");
             }
         }
     })
@@ -395,9 +418,8 @@ pub fn wide_brackets(lines: &[Line]) -> Vec<Line> {
         .iter()
         .flat_map(|line| line.text.split(|c: char| !is_id(c)).map(str::to_owned))
         .collect();
-    let is_known = |id: &str| {
-        id.is_ascii() || tokens.iter().filter(|token| token.as_str() == id).count() > 1
-    };
+    let is_known =
+        |id: &str| id.is_ascii() || tokens.iter().filter(|token| token.as_str() == id).count() > 1;
     map(lines, |text| {
         if is_statement(text) {
             return None;
@@ -421,8 +443,10 @@ pub fn wide_brackets(lines: &[Line]) -> Vec<Line> {
                     .map(|(i, c)| (i, c.len_utf8()));
                 let Some((end, length)) = end else { continue };
                 // Inside an ordinary shape or label these are just text.
-                let in_label = before.matches(['[', '"', '|']).count() > before.matches([']']).count()
-                    && (before.rfind('[') > before.rfind(']') || before.matches('"').count() % 2 == 1);
+                let in_label = before.matches(['[', '"', '|']).count()
+                    > before.matches([']']).count()
+                    && (before.rfind('[') > before.rfind(']')
+                        || before.matches('"').count() % 2 == 1);
                 if id.is_empty() || in_label || !is_known(&id) {
                     continue;
                 }
@@ -442,13 +466,20 @@ pub fn subgraph_titles(lines: &[Line]) -> Vec<Line> {
         let at = text.find("subgraph ")?;
         let (before, rest) = text.split_at_checked(at + "subgraph ".len())?;
         let title = rest.trim();
-        if title.is_empty() || title.starts_with('"') || !before.trim_start().starts_with("subgraph") {
+        if title.is_empty()
+            || title.starts_with('"')
+            || !before.trim_start().starts_with("subgraph")
+        {
             return None;
         }
         if let Some((id, label)) = title.split_once('[')
             && let Some(label) = label.strip_suffix(']')
         {
-            let id: String = id.trim().chars().map(|c| if is_id(c) { c } else { '_' }).collect();
+            let id: String = id
+                .trim()
+                .chars()
+                .map(|c| if is_id(c) { c } else { '_' })
+                .collect();
             let label = label.trim_matches('"').replace('"', "#quot;");
             return Some(format!("{before}{id}[\"{label}\"]"));
         }

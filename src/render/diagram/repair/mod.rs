@@ -66,9 +66,21 @@ const MISREAD: [Repair; 8] = [
     of(Family::State, "full-width colon", state::colons),
     of(Family::State, "state name with spaces", state::spaced_ids),
     of(Family::Sequence, "full-width colon", sequence::colons),
-    of(Family::Sequence, "quoted participant", sequence::quoted_participants),
-    of(Family::Sequence, "participant name with spaces", sequence::spaced_participants),
-    of(Family::Flowchart, "full-width brackets", flowchart::wide_brackets),
+    of(
+        Family::Sequence,
+        "quoted participant",
+        sequence::quoted_participants,
+    ),
+    of(
+        Family::Sequence,
+        "participant name with spaces",
+        sequence::spaced_participants,
+    ),
+    of(
+        Family::Flowchart,
+        "full-width brackets",
+        flowchart::wide_brackets,
+    ),
     of(Family::Class, "generic in angle brackets", class::generics),
     of(Family::Er, "SQL constraint", er::constraints),
 ];
@@ -81,19 +93,43 @@ const REPAIRS: [Repair; 33] = [
     any("HTML entities", text::entities),
     any("smart quotes", text::quotes),
     any("text after the diagram", text::trailing_prose),
-    of(Family::Flowchart, "full-width brackets", flowchart::wide_brackets),
+    of(
+        Family::Flowchart,
+        "full-width brackets",
+        flowchart::wide_brackets,
+    ),
     of(Family::Flowchart, "edge label", flowchart::edge_label_ends),
     of(Family::Flowchart, "arrow", flowchart::arrows),
-    of(Family::Flowchart, "label after a colon", flowchart::colon_labels),
-    of(Family::Flowchart, "reserved word", flowchart::reserved_words),
+    of(
+        Family::Flowchart,
+        "label after a colon",
+        flowchart::colon_labels,
+    ),
+    of(
+        Family::Flowchart,
+        "reserved word",
+        flowchart::reserved_words,
+    ),
     of(Family::Flowchart, "node list", flowchart::node_lists),
     of(Family::Flowchart, "unquoted label", flowchart::labels),
-    of(Family::Flowchart, "unquoted edge label", flowchart::edge_labels),
-    of(Family::Flowchart, "subgraph title", flowchart::subgraph_titles),
+    of(
+        Family::Flowchart,
+        "unquoted edge label",
+        flowchart::edge_labels,
+    ),
+    of(
+        Family::Flowchart,
+        "subgraph title",
+        flowchart::subgraph_titles,
+    ),
     of(Family::Flowchart, "missing end", flowchart::missing_end),
     of(Family::Sequence, "full-width colon", sequence::colons),
     of(Family::Sequence, "arrow", sequence::arrows),
-    of(Family::Sequence, "quoted participant", sequence::quoted_participants),
+    of(
+        Family::Sequence,
+        "quoted participant",
+        sequence::quoted_participants,
+    ),
     of(Family::Sequence, "missing colon", sequence::missing_colons),
     of(Family::Sequence, "semicolon", sequence::semicolons),
     of(Family::Sequence, "activation", sequence::activations),
@@ -182,7 +218,9 @@ fn attempt(
     }
     if !must_change_first {
         used = needed(original, used, parses);
-        current = used.iter().fold(original.to_vec(), |lines, repair| apply(repair, &lines));
+        current = used
+            .iter()
+            .fold(original.to_vec(), |lines, repair| apply(repair, &lines));
         current = restore(original, current, parses);
         for repair in finish {
             let next = apply(repair, &current);
@@ -369,7 +407,10 @@ fn close_blocks(
     let mut open: Vec<(usize, bool, String)> = Vec::new();
     let missing = {
         let opened = lines.iter().filter(|line| opens(line.text.trim())).count();
-        let closed = lines.iter().filter(|line| line.text.trim() == closer).count();
+        let closed = lines
+            .iter()
+            .filter(|line| line.text.trim() == closer)
+            .count();
         opened.saturating_sub(closed)
     };
     let mut left = missing;

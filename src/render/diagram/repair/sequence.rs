@@ -4,25 +4,51 @@ use super::{Line, close_blocks, header_index, map};
 
 /// Arrows of the notation, longest first.
 const ARROWS: [&str; 14] = [
-    "<<-->>", "<<->>", "-->>", "->>", "--x", "-x", "--)", "-)", "-->", "->", "--|\\", "-|\\", "--|/",
-    "-|/",
+    "<<-->>", "<<->>", "-->>", "->>", "--x", "-x", "--)", "-)", "-->", "->", "--|\\", "-|\\",
+    "--|/", "-|/",
 ];
 
-const OPENERS: [&str; 8] = ["alt", "loop", "opt", "par", "critical", "break", "rect", "box"];
+const OPENERS: [&str; 8] = [
+    "alt", "loop", "opt", "par", "critical", "break", "rect", "box",
+];
 
 /// The first word of a line.
 fn word(text: &str) -> &str {
-    text.trim().split([' ', '\t', ':', '：']).next().unwrap_or("")
+    text.trim()
+        .split([' ', '\t', ':', '：'])
+        .next()
+        .unwrap_or("")
 }
 
 fn is_keyword_line(text: &str) -> bool {
     text.trim().starts_with("%%")
         || matches!(
             word(text),
-            "participant" | "actor" | "create" | "destroy" | "alt" | "else" | "loop" | "opt" | "par"
-                | "and" | "critical" | "option" | "break" | "rect" | "box" | "end" | "activate"
-                | "deactivate" | "autonumber" | "title" | "accTitle" | "accDescr" | "sequenceDiagram"
-                | "links" | "link"
+            "participant"
+                | "actor"
+                | "create"
+                | "destroy"
+                | "alt"
+                | "else"
+                | "loop"
+                | "opt"
+                | "par"
+                | "and"
+                | "critical"
+                | "option"
+                | "break"
+                | "rect"
+                | "box"
+                | "end"
+                | "activate"
+                | "deactivate"
+                | "autonumber"
+                | "title"
+                | "accTitle"
+                | "accDescr"
+                | "sequenceDiagram"
+                | "links"
+                | "link"
         )
 }
 
@@ -82,7 +108,8 @@ pub fn arrows(lines: &[Line]) -> Vec<Line> {
             .map(char::len_utf8)
             .sum();
         let run = head.get(start..start + length)?;
-        if ARROWS.contains(&run) {
+        let plain = run.trim_end_matches('-');
+        if ARROWS.contains(&run) || (ARROWS.contains(&plain) && plain.ends_with('>')) {
             return None;
         }
         let new = if !run.contains(['>', '→', '⇒', '＞']) {
@@ -114,12 +141,16 @@ pub fn missing_colons(lines: &[Line]) -> Vec<Line> {
         let id = known
             .iter()
             .filter(|id| {
-                target.strip_prefix(id.as_str()).is_some_and(|after| {
-                    after.is_empty() || after.starts_with([' ', ',', '，'])
-                })
+                target
+                    .strip_prefix(id.as_str())
+                    .is_some_and(|after| after.is_empty() || after.starts_with([' ', ',', '，']))
             })
             .max_by_key(|id| id.len())?;
-        let sign: String = rest.trim_start().chars().take_while(|c| "+-".contains(*c)).collect();
+        let sign: String = rest
+            .trim_start()
+            .chars()
+            .take_while(|c| "+-".contains(*c))
+            .collect();
         let label = target.get(id.len()..)?.trim_matches([' ', ',', '，']);
         let label = if label.is_empty() { "…" } else { label };
         Some(format!("{from}{arrow}{sign}{id}: {label}"))
@@ -179,8 +210,9 @@ pub fn escape_semicolons(text: &str) -> String {
         };
         out.push_str(body);
         let is_entity = body.rfind(['#', '&']).is_some_and(|at| {
-            body.get(at + 1..)
-                .is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric()))
+            body.get(at + 1..).is_some_and(|name| {
+                !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric())
+            })
         });
         out.push_str(if is_entity { ";" } else { "#59;" });
     }
@@ -191,9 +223,8 @@ pub fn escape_semicolons(text: &str) -> String {
 pub fn quoted_participants(lines: &[Line]) -> Vec<Line> {
     let uses = |id: &str| {
         lines.iter().any(|line| {
-            message(&line.text).is_some_and(|(from, _, rest)| {
-                from.trim() == id || target(rest) == id
-            })
+            message(&line.text)
+                .is_some_and(|(from, _, rest)| from.trim() == id || target(rest) == id)
         })
     };
     map(lines, |text| {
@@ -266,7 +297,9 @@ pub fn activations(lines: &[Line]) -> Vec<Line> {
 }
 
 fn after_word(text: &str) -> &str {
-    text.trim().split_once(' ').map_or("", |(_, rest)| rest.trim())
+    text.trim()
+        .split_once(' ')
+        .map_or("", |(_, rest)| rest.trim())
 }
 
 fn take(active: &mut Vec<String>, id: &str) -> bool {
@@ -283,7 +316,9 @@ fn opens(text: &str) -> bool {
 
 /// A participant may be called `box` or `loop`.
 fn message_free(text: &str) -> bool {
-    !ARROWS.iter().any(|arrow| text.contains(arrow) && !text.contains(' '))
+    !ARROWS
+        .iter()
+        .any(|arrow| text.contains(arrow) && !text.contains(' '))
 }
 
 /// A missing `end` of a block.

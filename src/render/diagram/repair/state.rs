@@ -98,21 +98,32 @@ fn is_spaced(end: &str) -> bool {
     let name = unquoted(end);
     (name.contains(' ') || name.len() != end.len())
         && !name.is_empty()
-        && name.chars().all(|c| c.is_alphanumeric() || " _-/().（）&".contains(c))
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || " _-/().（）&".contains(c))
 }
 
 fn unquoted(end: &str) -> &str {
-    end.strip_prefix('"').and_then(|end| end.strip_suffix('"')).unwrap_or(end)
+    end.strip_prefix('"')
+        .and_then(|end| end.strip_suffix('"'))
+        .unwrap_or(end)
 }
 
 fn id_of(name: &str) -> String {
-    name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect()
+    name.chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect()
 }
 
 /// Renames a name wherever a state is named.
 fn rename(text: &str, names: &BTreeMap<String, String>) -> Option<String> {
     let space = indent(text);
-    let id = |end: &str| names.get(unquoted(end)).cloned().unwrap_or_else(|| end.to_owned());
+    let id = |end: &str| {
+        names
+            .get(unquoted(end))
+            .cloned()
+            .unwrap_or_else(|| end.to_owned())
+    };
     if let Some((from, to, label)) = transition(text) {
         let label = label.map_or(String::new(), |label| format!(" : {label}"));
         return Some(format!("{space}{} --> {}{label}", id(from), id(to)));
@@ -121,17 +132,25 @@ fn rename(text: &str, names: &BTreeMap<String, String>) -> Option<String> {
     if let Some(rest) = trimmed.strip_prefix("state ")
         && let Some(name) = rest.strip_suffix('{')
     {
-        return names.get(unquoted(name.trim())).map(|id| format!("{space}state {id} {{"));
+        return names
+            .get(unquoted(name.trim()))
+            .map(|id| format!("{space}state {id} {{"));
     }
     if let Some((head, name)) = trimmed.split_once(" of ")
         && head.starts_with("note ")
     {
-        let (name, rest) = name.split_once(':').map_or((name, None), |(n, r)| (n, Some(r)));
+        let (name, rest) = name
+            .split_once(':')
+            .map_or((name, None), |(n, r)| (n, Some(r)));
         let rest = rest.map_or(String::new(), |rest| format!(":{rest}"));
-        return names.get(name.trim()).map(|id| format!("{space}{head} of {id}{rest}"));
+        return names
+            .get(name.trim())
+            .map(|id| format!("{space}{head} of {id}{rest}"));
     }
     let (name, description) = trimmed.split_once(':')?;
-    names.get(name.trim()).map(|id| format!("{space}{id} : {}", description.trim()))
+    names
+        .get(name.trim())
+        .map(|id| format!("{space}{id} : {}", description.trim()))
 }
 
 /// `;` in a transition's label → `#59;`.

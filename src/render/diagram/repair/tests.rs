@@ -26,24 +26,67 @@ fn flowcharts() {
     check(
         "flowchart TD",
         &[
-            (&["edge label"], "A[Web] -->|HTTPS|> B[WAF];", "A[Web] -->|HTTPS| B[WAF];"),
-            (&["edge label"], "A --|HTTPS|--> B", "A -->|HTTPS| B"),
-            (&["unquoted label"], "A --> B[Kong (DB-less)]", "A --> B[\"Kong (DB-less)\"]"),
-            (&["unquoted label"], "A --> B[say \"hi\" now]", "A --> B[\"say #quot;hi#quot; now\"]"),
-            (&["unquoted label"], "A{is {x} set?} --> B", "A{\"is {x} set?\"} --> B"),
-            (&["unquoted label"], "A[ops@example.com] --> B", "A[\"ops@example.com\"] --> B"),
-            (&["unquoted label"], "A(Auth (OAuth2)) --> B[(orders [v2])]", "A(\"Auth (OAuth2)\") --> B[(\"orders [v2]\")]"),
-            (&["unquoted edge label"], "A -->|read (cached)| B", "A -->|\"read (cached)\"| B"),
-            (&["reserved word"], "A -->|No| end[Return 429]", "A -->|No| end_[Return 429]"),
-            (&["missing end"], "subgraph s\n  A --> B", "subgraph s\n  A --> B\nend"),
+            (
+                &["edge label"],
+                "A[Web] -->|HTTPS|> B[WAF];",
+                "A[Web] -->|HTTPS| B[WAF];",
+            ),
+            (
+                &["unquoted label"],
+                "A --> B[Kong (DB-less)]",
+                "A --> B[\"Kong (DB-less)\"]",
+            ),
+            (
+                &["unquoted label"],
+                "A --> B[say \"hi\" now]",
+                "A --> B[\"say #quot;hi#quot; now\"]",
+            ),
+            (
+                &["unquoted label"],
+                "A{is {x} set?} --> B",
+                "A{\"is {x} set?\"} --> B",
+            ),
+            (
+                &["unquoted label"],
+                "A[ops@example.com] --> B",
+                "A[\"ops@example.com\"] --> B",
+            ),
+            (
+                &["unquoted label"],
+                "A(Auth (OAuth2)) --> B[(orders [v2])]",
+                "A(\"Auth (OAuth2)\") --> B[(\"orders [v2]\")]",
+            ),
+            (
+                &["unquoted edge label"],
+                "A -->|read (cached)| B",
+                "A -->|\"read (cached)\"| B",
+            ),
+            (
+                &["reserved word"],
+                "A -->|No| end[Return 429]",
+                "A -->|No| end_[Return 429]",
+            ),
+            (
+                &["missing end"],
+                "subgraph s\n  A --> B",
+                "subgraph s\n  A --> B\nend",
+            ),
             (&["arrow"], "A -> B", "A --> B"),
             (&["arrow"], "A —> B", "A --> B"),
             (&["arrow"], "A => B", "A ==> B"),
-            (&["full-width brackets"], "A --> F【降级结果】\nA --> W（等待）", "A --> F[降级结果]\nA --> W(等待)"),
+            (
+                &["full-width brackets"],
+                "A --> F【降级结果】\nA --> W（等待）",
+                "A --> F[降级结果]\nA --> W(等待)",
+            ),
             (&["node list"], "A, B --> C", "A & B --> C"),
             (&["HTML entities"], "A --&gt; B", "A --> B"),
             (&["fence noise"], "A --> B\n```", "A --> B\n"),
-            (&["text after the diagram"], "A --> B\n\nThis diagram shows how A calls B.", "A --> B\n\n"),
+            (
+                &["text after the diagram"],
+                "A --> B\n\nThis diagram shows how A calls B.",
+                "A --> B\n\n",
+            ),
             (&["smart quotes"], "A[“x (y)”] --> B", "A[\"x (y)\"] --> B"),
         ],
     );
@@ -60,8 +103,16 @@ fn sequences() {
                 "    alt open\n        A->>B: x\n    else\n        B->>A: y\n    Note over A,B: probe",
                 "    alt open\n        A->>B: x\n    else\n        B->>A: y\n    end\n    Note over A,B: probe",
             ),
-            (&["missing end"], "loop 3 times\nA->>B: x", "loop 3 times\nA->>B: x\nend"),
-            (&["semicolon"], "A->>B: begin; commit", "A->>B: begin#59; commit"),
+            (
+                &["missing end"],
+                "loop 3 times\nA->>B: x",
+                "loop 3 times\nA->>B: x\nend",
+            ),
+            (
+                &["semicolon"],
+                "A->>B: begin; commit",
+                "A->>B: begin#59; commit",
+            ),
             (&["arrow"], "A—>>B: x", "A->>B: x"),
             (&["arrow"], "A ==> B: x", "A ->> B: x"),
             (&["surplus end"], "A->>B: x\nend", "A->>B: x\n"),
@@ -70,8 +121,16 @@ fn sequences() {
                 "participant API Gateway\nA->>APIGateway: x",
                 "participant APIGateway as API Gateway\nA->>APIGateway: x",
             ),
-            (&["missing colon"], "participant B\nA->>B call it", "participant B\nA->>B: call it"),
-            (&["activation"], "A->>B: x\nB-->>-A: y", "A->>B: x\nB-->>A: y"),
+            (
+                &["missing colon"],
+                "participant B\nA->>B call it",
+                "participant B\nA->>B: call it",
+            ),
+            (
+                &["activation"],
+                "A->>B: x\nB-->>-A: y",
+                "A->>B: x\nB-->>A: y",
+            ),
         ],
     );
 }
@@ -81,14 +140,22 @@ fn states() {
     check(
         "stateDiagram-v2",
         &[
-            (&["full-width colon"], "Open --> Closed：失败", "Open --> Closed : 失败"),
+            (
+                &["full-width colon"],
+                "Open --> Closed：失败",
+                "Open --> Closed : 失败",
+            ),
             (
                 &["state name with spaces"],
                 "Open --> Half Open : 30 s\nHalf Open --> Closed",
                 "    state \"Half Open\" as Half_Open\nOpen --> Half_Open : 30 s\nHalf_Open --> Closed",
             ),
             (&["arrow"], "A -> B : x", "A --> B : x"),
-            (&["missing brace"], "state A {\n  B --> C", "state A {\n  B --> C\n}"),
+            (
+                &["missing brace"],
+                "state A {\n  B --> C",
+                "state A {\n  B --> C\n}",
+            ),
         ],
     );
 }
@@ -98,10 +165,21 @@ fn entities_and_classes() {
     check(
         "erDiagram",
         &[
-            (&["SQL constraint"], "A {\n  varchar email NOT NULL\n}", "A {\n  varchar email \"NOT NULL\"\n}"),
-            (&["SQL constraint"], "A {\n  uuid id PRIMARY KEY\n}", "A {\n  uuid id PK\n}"),
-            (&["attribute"], "A {\n  enum('x','y') kind\n}", "A {\n  enum kind \"'x','y'\"\n}"),
-            (&["relationship"], "A ||--o{ B : places an order", "A ||--o{ B : \"places an order\""),
+            (
+                &["SQL constraint"],
+                "A {\n  varchar email NOT NULL\n}",
+                "A {\n  varchar email \"NOT NULL\"\n}",
+            ),
+            (
+                &["SQL constraint"],
+                "A {\n  uuid id PRIMARY KEY\n}",
+                "A {\n  uuid id PK\n}",
+            ),
+            (
+                &["attribute"],
+                "A {\n  enum('x','y') kind\n}",
+                "A {\n  enum kind \"'x','y'\"\n}",
+            ),
         ],
     );
     check(
@@ -112,7 +190,11 @@ fn entities_and_classes() {
                 "class A {\n  +List<Order> orders\n}",
                 "class A {\n  +List~Order~ orders\n}",
             ),
-            (&["missing brace"], "class A {\n  +int x", "class A {\n  +int x\n}"),
+            (
+                &["missing brace"],
+                "class A {\n  +int x",
+                "class A {\n  +int x\n}",
+            ),
         ],
     );
 }
@@ -121,9 +203,15 @@ fn entities_and_classes() {
 fn headers() {
     for (before, after) in [
         ("sequencediagram\nA->>B: x\n", "sequenceDiagram\nA->>B: x\n"),
-        ("Sequence Diagram\nA->>B: x\n", "sequenceDiagram\nA->>B: x\n"),
+        (
+            "Sequence Diagram\nA->>B: x\n",
+            "sequenceDiagram\nA->>B: x\n",
+        ),
         ("Flowchart lr\nA --> B\n", "flowchart LR\nA --> B\n"),
-        ("```mermaid\ngraph TD\nA --> B\n```\n", "\ngraph TD\nA --> B\n\n"),
+        (
+            "```mermaid\ngraph TD\nA --> B\n```\n",
+            "\ngraph TD\nA --> B\n\n",
+        ),
         ("mermaid\ngraph TD\nA --> B\n", "\ngraph TD\nA --> B\n"),
         ("graph TD:\nA --> B\n", "graph TD\nA --> B\n"),
     ] {

@@ -38,7 +38,11 @@ pub fn fence_noise(lines: &[Line]) -> Vec<Line> {
                     && text.trim_end_matches(':').eq_ignore_ascii_case("mermaid"));
             Line {
                 number: line.number,
-                text: if is_noise { String::new() } else { line.text.clone() },
+                text: if is_noise {
+                    String::new()
+                } else {
+                    line.text.clone()
+                },
             }
         })
         .collect()
@@ -75,13 +79,21 @@ pub fn header(lines: &[Line]) -> Vec<Line> {
 
 fn proper_header(text: &str) -> Option<String> {
     let plain = text.trim().trim_end_matches([':', ';', '：']);
-    let mut words: Vec<&str> = plain.split([' ', '-', '_', ':']).filter(|w| !w.is_empty()).collect();
+    let mut words: Vec<&str> = plain
+        .split([' ', '-', '_', ':'])
+        .filter(|w| !w.is_empty())
+        .collect();
     if words.first() == Some(&"mermaid") {
         words.remove(0);
     }
     let direction = words
         .last()
-        .filter(|word| matches!(word.to_ascii_uppercase().as_str(), "LR" | "RL" | "TB" | "TD" | "BT"))
+        .filter(|word| {
+            matches!(
+                word.to_ascii_uppercase().as_str(),
+                "LR" | "RL" | "TB" | "TD" | "BT"
+            )
+        })
         .map(|word| word.to_ascii_uppercase());
     if direction.is_some() {
         words.pop();
@@ -150,16 +162,40 @@ fn is_prose(text: &str) -> bool {
     }
     let keyword = text.split([' ', ':']).next().unwrap_or("");
     if [
-        "Note", "note", "title", "end", "subgraph", "class", "classDef", "style", "section",
-        "participant", "actor", "state", "loop", "alt", "else", "opt", "par", "and", "activate",
-        "deactivate", "direction", "accTitle", "accDescr", "click", "linkStyle",
+        "Note",
+        "note",
+        "title",
+        "end",
+        "subgraph",
+        "class",
+        "classDef",
+        "style",
+        "section",
+        "participant",
+        "actor",
+        "state",
+        "loop",
+        "alt",
+        "else",
+        "opt",
+        "par",
+        "and",
+        "activate",
+        "deactivate",
+        "direction",
+        "accTitle",
+        "accDescr",
+        "click",
+        "linkStyle",
     ]
     .contains(&keyword)
         && !text.ends_with(['.', '。'])
     {
         return false;
     }
-    let is_markdown = ["#", "**", "> ", "* ", "- ", "1. "].iter().any(|mark| text.starts_with(mark));
+    let is_markdown = ["#", "**", "> ", "* ", "- ", "1. "]
+        .iter()
+        .any(|mark| text.starts_with(mark));
     let ends = text.ends_with(['.', '。', ':', '：', '!', '！', '?']);
     let words = text.split_whitespace().count();
     let is_cjk = text.chars().filter(|c| *c > '\u{2E80}').count() > 6;
