@@ -46,7 +46,7 @@ pub struct Stamp {
 }
 
 /// How the last run of a design ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Outcome {
     /// Nothing has run yet.
     #[default]
@@ -140,7 +140,7 @@ impl Design {
 }
 
 /// What a library lists of a design.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Summary {
     /// The design's id.
     pub id: String,

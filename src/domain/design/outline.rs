@@ -9,7 +9,7 @@ use crate::domain::preview::{Contents, Heading};
 const CONCEPTS: &str = include_str!("../../../content/persona/concepts.txt");
 
 /// How far a deliverable is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DeliverableState {
     /// Nothing of it is there.
     Missing,
@@ -32,7 +32,7 @@ impl DeliverableState {
 }
 
 /// One line of the outline.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OutlineEntry {
     /// The deliverable as the persona words it, or the heading's text for a section of the model's own.
     pub title: String,
