@@ -2,7 +2,7 @@
 
 use crate::{
     File, assert_catches, assert_none,
-    source::{below, code, without_tests},
+    source::{below, code, product, without_tests},
 };
 
 const LIMIT: usize = 500;
@@ -82,7 +82,7 @@ fn a_long_file_is_caught() {
 
 #[test]
 fn nothing_panics_outside_tests() {
-    assert_none(&panics(&below(&["src/"], ".rs")));
+    assert_none(&panics(&product()));
 }
 
 #[test]

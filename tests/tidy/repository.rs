@@ -19,7 +19,7 @@ fn machine_paths(files: &[File]) -> Vec<String> {
     let mut violations = Vec::new();
     for file in files {
         for (number, line) in file.text.lines().enumerate() {
-            // `src/root/…` and `https://…/root/` are no machine's: a path starts after no word.
+            // The same words inside a longer path or an address are no machine's.
             let found = MACHINE.iter().any(|path| {
                 line.match_indices(path).any(|(at, _)| {
                     let before = line[..at].chars().next_back();

@@ -39,6 +39,34 @@ pub fn below(folders: &[&str], extension: &str) -> Vec<File> {
         .collect()
 }
 
+/// The files of `src` without those that are compiled for tests only.
+pub fn product() -> Vec<File> {
+    let files = below(&["src/"], ".rs");
+    let tests: Vec<String> = files.iter().flat_map(test_modules).collect();
+    files
+        .into_iter()
+        .filter(|file| !tests.contains(&file.path) && !file.path.ends_with("tests.rs"))
+        .collect()
+}
+
+/// The files that a file declares as modules for tests: `#[cfg(test)] mod name;`.
+fn test_modules(file: &File) -> Vec<String> {
+    let folder = match file
+        .path
+        .strip_suffix("/mod.rs")
+        .or(file.path.strip_suffix("/lib.rs"))
+    {
+        Some(folder) => folder,
+        None => file.path.trim_end_matches(".rs"),
+    };
+    code(&file.text)
+        .split("#[cfg(test)]")
+        .skip(1)
+        .filter_map(|after| after.split_once("mod ")?.1.split_once([';', '{']))
+        .map(|(name, _)| format!("{folder}/{}.rs", name.trim()))
+        .collect()
+}
+
 fn collect(root: &Path, below: &str, files: &mut Vec<File>) {
     for entry in fs::read_dir(root.join(below)).unwrap() {
         let entry = entry.unwrap();
@@ -182,6 +210,13 @@ fn literals_and_comments_are_no_code() {
     ] {
         assert_eq!(code(text), expected);
     }
+}
+
+#[test]
+fn files_for_tests_are_known() {
+    let of = |path: &str| test_modules(&File::new(path, "mod a;\n#[cfg(test)]\nmod b;\n"));
+    assert_eq!(of("src/render/mod.rs"), ["src/render/b.rs"]);
+    assert_eq!(of("src/render/page.rs"), ["src/render/page/b.rs"]);
 }
 
 #[test]

@@ -111,8 +111,10 @@ fn markup_classes(file: &File) -> BTreeSet<String> {
         }
     }
     for part in code(&file.text).split(" class:").skip(1) {
-        if let Some((class, _)) = part.split_once('=') {
-            found.insert(class.trim().to_owned());
+        let end = part.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_');
+        let (class, rest) = part.split_at(end.unwrap_or(part.len()));
+        if rest.starts_with('=') && !class.is_empty() {
+            found.insert(class.to_owned());
         }
     }
     found.extend(maud_classes(&code(&file.text)));
