@@ -19,11 +19,12 @@ use tokio::sync::Semaphore;
 static BROWSERS: Semaphore = Semaphore::const_new(2);
 
 /// What Chromium needs in a container as root, and what keeps it from talking to anybody else.
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 13] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-crash-reporter",
     "--disable-dev-shm-usage",
     "--disable-quic",
     "--disable-sync",

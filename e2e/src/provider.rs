@@ -105,7 +105,7 @@ impl Provider {
         self.state.released.send_replace(false);
     }
 
-    /// Lets every stalled stream go on, and those to come.
+    /// Lets every stalled stream go on (or be cut), and those to come.
     pub fn release(&self) {
         self.state.released.send_replace(true);
     }

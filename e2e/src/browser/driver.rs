@@ -68,6 +68,9 @@ impl Driver {
             .capabilities()
             .get("goog:processID")
             .and_then(serde_json::Value::as_u64);
+        // Dropping a `WebDriver` blocks the very runtime that would carry its farewell, for minutes; it
+        // fails only if the session has ended already.
+        let _ = driver.clone().leak();
     }
 
     /// Blocking, because this runs in `drop`: chromedriver answers when the browser has ended.
@@ -79,8 +82,12 @@ impl Driver {
             "DELETE /session/{session} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
             self.address
         )?;
-        stream.read_to_end(&mut Vec::new())?;
-        Ok(())
+        // The answer comes when the browser has ended; chromedriver keeps the connection open after it.
+        let answered = stream.read(&mut [0; 512])? > 0;
+        match answered {
+            true => Ok(()),
+            false => Err(std::io::ErrorKind::UnexpectedEof.into()),
+        }
     }
 }
 

@@ -125,7 +125,8 @@ pub enum Fault {
     None,
     /// The stream stands still after so many bytes until the test releases it.
     Stall(usize),
-    /// The connection is cut after so many bytes.
+    /// The stream stands still after so many bytes, and is cut when the test releases it. (Cut at once,
+    /// browsers throw away what they have not read yet; the test says when the page has read enough.)
     Cut(usize),
     /// The answer is this status with the dialect's error body. Lists of models get it, too.
     Status(u16),

@@ -145,15 +145,14 @@ fn spoil(mut bytes: Vec<u8>) -> Vec<u8> {
 pub fn steps(script: &Script, bytes: Vec<u8>) -> Vec<Step> {
     let bytes = Bytes::from(bytes);
     let (at, fault) = match script.fault {
-        Fault::Stall(at) => (at.min(bytes.len()), Some(Step::Stall)),
-        Fault::Cut(at) => (at.min(bytes.len()), Some(Step::Cut)),
-        _ => (bytes.len(), None),
+        Fault::Stall(at) => (at.min(bytes.len()), &[Step::Stall][..]),
+        Fault::Cut(at) => (at.min(bytes.len()), &[Step::Stall, Step::Cut][..]),
+        _ => (bytes.len(), &[][..]),
     };
     let mut sizes = script.pieces.iter().copied().cycle();
     let mut steps = pieces(bytes.slice(..at), &mut sizes);
-    let cut = fault == Some(Step::Cut);
-    steps.extend(fault);
-    if !cut {
+    steps.extend_from_slice(fault);
+    if !fault.contains(&Step::Cut) {
         steps.extend(pieces(bytes.slice(at..), &mut sizes));
     }
     steps
@@ -204,7 +203,7 @@ mod tests {
             played(Fault::Stall(2)),
             [send(b"a"), send(b"b"), Step::Stall, send(b"c"), send(b"d")]
         );
-        assert_eq!(played(Fault::Cut(1)), [send(b"a"), Step::Cut]);
+        assert_eq!(played(Fault::Cut(1)), [send(b"a"), Step::Stall, Step::Cut]);
         assert_eq!(played(Fault::Cut(99)).last(), Some(&Step::Cut));
     }
 

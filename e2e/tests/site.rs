@@ -1,0 +1,47 @@
+//! The built site as any static host serves it: below a path, under its own policy, each file once.
+
+use e2e::{Result, Site, eventually, with_browser};
+use serde_json::json;
+
+#[tokio::test]
+async fn the_site_starts_below_any_path_under_its_own_policy() -> Result {
+    with_browser("site-start", async |browser| {
+        let site = Site::built_below("/team/studio/").await?;
+        browser.open(site.url()).await?;
+        eventually("the page's program to be loaded", async || {
+            match site
+                .requests()
+                .iter()
+                .find(|path| path.ends_with("_bg.wasm"))
+            {
+                Some(_) => Ok(()),
+                None => Err(format!("{:?}", site.requests())),
+            }
+        })
+        .await?;
+        let requests = site.requests();
+        for path in &requests {
+            assert!(path.starts_with("/team/studio/"), "{path} is not relative");
+            let times = requests.iter().filter(|other| *other == path).count();
+            assert_eq!(times, 1, "{path} was fetched {times} times");
+        }
+        // The policy is in force: an inline script that it does not know does not run.
+        let ran = browser
+            .run(
+                "const script = document.createElement('script');\
+                 script.textContent = 'window.planted = true';\
+                 document.body.append(script);\
+                 return window.planted ?? false",
+                vec![],
+            )
+            .await?;
+        assert_eq!(ran, json!(false));
+        let violations = browser.console_errors().await?;
+        assert!(
+            matches!(violations.as_slice(), [one] if one.contains("Content Security Policy")),
+            "{violations:?}"
+        );
+        Ok(())
+    })
+    .await
+}
