@@ -13,7 +13,11 @@ impl App {
     pub fn export_markdown(self) {
         if let Some(design) = self.open_copy() {
             let name = format!("{}.md", design.file_stem());
-            self.save_file(&name, "text/markdown;charset=utf-8", &share::markdown(&design));
+            self.save_file(
+                &name,
+                "text/markdown;charset=utf-8",
+                &share::markdown(&design),
+            );
         }
     }
 
@@ -27,7 +31,9 @@ impl App {
 
     /// Makes a link that carries the open design, and copies it.
     pub fn export_link(self) {
-        let Some(design) = self.open_copy() else { return };
+        let Some(design) = self.open_copy() else {
+            return;
+        };
         let link = self.link_to(&share::pack(&design));
         self.shared_link.set(Some(link.clone()));
         spawn_local(async move {
@@ -50,7 +56,6 @@ impl App {
             self.notify(self.locale.get_untracked().ui_download_failed(detail));
         }
     }
-
 }
 
 fn page_request(design: &Design, locale: Locale) -> PageRequest {

@@ -14,7 +14,11 @@ impl App {
         };
         match click.action.as_str() {
             "copy" | "copy-source" => self.copy_source(click.source()),
-            "download-source" => self.save_file(&click.file_name(), "text/plain;charset=utf-8", &click.source()),
+            "download-source" => self.save_file(
+                &click.file_name(),
+                "text/plain;charset=utf-8",
+                &click.source(),
+            ),
             "diagram-source" => click.toggle_source(),
             "diagram-zoom-in" => click.zoom_by(1.25),
             "diagram-zoom-out" => click.zoom_by(0.8),
@@ -29,7 +33,11 @@ impl App {
         spawn_local(async move {
             let locale = self.locale.get_untracked();
             let copied = clipboard::copy(&text).await;
-            self.notify(if copied { locale.ui_copied() } else { locale.ui_copy_refused() });
+            self.notify(if copied {
+                locale.ui_copied()
+            } else {
+                locale.ui_copy_refused()
+            });
         });
     }
 }

@@ -113,7 +113,8 @@ impl App {
                 Ok(database) => self.database.set_value(Some(Rc::new(database))),
                 Err(error) => self.storage_failed(&error),
             }
-            self.library.set(Library::Ready(self.stored_summaries().await));
+            self.library
+                .set(Library::Ready(self.stored_summaries().await));
             if storage::get(SEEDED).is_none() {
                 self.seed_sample().await;
             }
@@ -126,7 +127,11 @@ impl App {
             return Vec::new();
         };
         match database.records().await {
-            Ok(records) => sorted(records.iter().filter_map(|record| archive::read_summary(record).ok())),
+            Ok(records) => sorted(
+                records
+                    .iter()
+                    .filter_map(|record| archive::read_summary(record).ok()),
+            ),
             Err(error) => {
                 self.storage_failed(&error);
                 Vec::new()
@@ -199,7 +204,10 @@ impl App {
     /// Puts a design on the shelf, into the list and into the database.
     pub(super) fn put(self, design: Design) {
         let summary = design.summary();
-        let stored = Stored { record: archive::write(&design), text: design.text.clone() };
+        let stored = Stored {
+            record: archive::write(&design),
+            text: design.text.clone(),
+        };
         let id = design.id.clone();
         self.shelf.update_value(|shelf| {
             shelf.insert(design.id.clone(), design);
@@ -209,7 +217,9 @@ impl App {
     }
 
     fn write(self, id: String, stored: Stored) {
-        let Some(database) = self.database.get_value() else { return };
+        let Some(database) = self.database.get_value() else {
+            return;
+        };
         spawn_local(async move {
             if let Err(error) = database.save(&id, &stored).await {
                 self.storage_failed(&error);
@@ -230,7 +240,9 @@ impl App {
 
     /// Opens a design of this library.
     pub(super) fn open_design(self, id: &str) {
-        let on_shelf = self.shelf.with_value(|shelf| shelf.get(id).map(|design| OpenDesign::of(design, false)));
+        let on_shelf = self
+            .shelf
+            .with_value(|shelf| shelf.get(id).map(|design| OpenDesign::of(design, false)));
         if let Some(design) = on_shelf {
             self.show_design(design);
             return;
@@ -256,11 +268,14 @@ impl App {
         if let Some(design) = self.shelf.with_value(|shelf| shelf.get(id).cloned()) {
             return Ok(Some(design));
         }
-        let Some(database) = self.database.get_value() else { return Ok(None) };
+        let Some(database) = self.database.get_value() else {
+            return Ok(None);
+        };
         let Some(stored) = database.load(id).await.map_err(|error| error.to_string())? else {
             return Ok(None);
         };
-        let mut design = archive::read(&stored.record, stored.text).map_err(|error| error.to_string())?;
+        let mut design =
+            archive::read(&stored.record, stored.text).map_err(|error| error.to_string())?;
         if design.outcome == Outcome::Running {
             // The page was closed while a run was writing: what had arrived is all there is.
             design.outcome = Outcome::Incomplete;
@@ -291,10 +306,22 @@ impl App {
 
     /// Takes the shared design into the library and opens it there.
     pub fn keep_shared(self) {
-        let Some(design) = self.open_copy() else { return };
-        let taken = self.lists(&design.id) || self.shelf.with_value(|shelf| shelf.contains_key(&design.id));
-        let id = if taken { clock::new_id() } else { design.id.clone() };
-        self.put(Design { id: id.clone(), ..design });
+        let Some(design) = self.open_copy() else {
+            return;
+        };
+        let taken = self.lists(&design.id)
+            || self
+                .shelf
+                .with_value(|shelf| shelf.contains_key(&design.id));
+        let id = if taken {
+            clock::new_id()
+        } else {
+            design.id.clone()
+        };
+        self.put(Design {
+            id: id.clone(),
+            ..design
+        });
         self.go(&Route::Design(id));
     }
 
@@ -302,7 +329,9 @@ impl App {
     pub(super) fn open_showcase(self) {
         let only_sample = self.library.with_untracked(|library| match library {
             Library::Ready(list) => match list.as_slice() {
-                [only] if Locale::ALL.map(sample_id).contains(&only.id.as_str()) => Some(only.id.clone()),
+                [only] if Locale::ALL.map(sample_id).contains(&only.id.as_str()) => {
+                    Some(only.id.clone())
+                }
                 _ => None,
             },
             Library::Loading => None,
@@ -333,12 +362,16 @@ impl App {
 
     /// The open design changed on the shelf: views follow.
     pub(super) fn refresh_open(self, id: &str) {
-        let fresh = self.shelf.with_value(|shelf| shelf.get(id).map(|design| OpenDesign::of(design, false)));
+        let fresh = self
+            .shelf
+            .with_value(|shelf| shelf.get(id).map(|design| OpenDesign::of(design, false)));
         let Some(fresh) = fresh else { return };
         self.list_from_shelf(id);
-        let is_open = self
-            .opened
-            .with_untracked(|opened| opened.design().is_some_and(|open| open.id == id && *open != fresh));
+        let is_open = self.opened.with_untracked(|opened| {
+            opened
+                .design()
+                .is_some_and(|open| open.id == id && *open != fresh)
+        });
         if is_open {
             self.opened.set(Opened::Design(fresh));
             self.set_window_title();
@@ -346,14 +379,19 @@ impl App {
     }
 
     fn list_from_shelf(self, id: &str) {
-        if let Some(summary) = self.shelf.with_value(|shelf| shelf.get(id).map(Design::summary)) {
+        if let Some(summary) = self
+            .shelf
+            .with_value(|shelf| shelf.get(id).map(Design::summary))
+        {
             self.list(summary);
         }
     }
 
     /// A copy of the open design, text included.
     pub(super) fn open_copy(self) -> Option<Design> {
-        let open = self.opened.with_untracked(|opened| opened.design().cloned())?;
+        let open = self
+            .opened
+            .with_untracked(|opened| opened.design().cloned())?;
         self.shelf.with_value(|shelf| shelf.get(&open.id).cloned())
     }
 
@@ -361,7 +399,9 @@ impl App {
     pub fn rename(self, id: &str, title: &str) {
         let (id, title) = (id.to_owned(), title.trim().to_owned());
         spawn_local(async move {
-            let Ok(Some(mut design)) = self.fetch_design(&id).await else { return };
+            let Ok(Some(mut design)) = self.fetch_design(&id).await else {
+                return;
+            };
             design.given_title = (!title.is_empty()).then_some(title);
             let record = archive::write(&design);
             self.shelf.update_value(|shelf| {
@@ -380,7 +420,9 @@ impl App {
     pub fn duplicate(self, id: &str) {
         let id = id.to_owned();
         spawn_local(async move {
-            let Ok(Some(design)) = self.fetch_design(&id).await else { return };
+            let Ok(Some(design)) = self.fetch_design(&id).await else {
+                return;
+            };
             let locale = self.locale.get_untracked();
             let now = clock::now();
             self.put(Design {
@@ -430,7 +472,9 @@ impl App {
                 list.retain(|summary| summary.id != id);
             }
         });
-        let Some(database) = self.database.get_value() else { return };
+        let Some(database) = self.database.get_value() else {
+            return;
+        };
         let id = id.to_owned();
         spawn_local(async move {
             if let Err(error) = database.remove(&id).await {
@@ -466,7 +510,11 @@ impl App {
             Outcome::Running => Outcome::Incomplete,
             other => other,
         };
-        self.put(Design { id: id.clone(), outcome, ..design });
+        self.put(Design {
+            id: id.clone(),
+            outcome,
+            ..design
+        });
         self.go(&Route::Design(id));
     }
 
@@ -482,7 +530,11 @@ impl App {
 
     /// The address that a shared link of this page starts with.
     pub(super) fn link_to(self, payload: &str) -> String {
-        format!("{}{}", location::base(), Route::Shared(payload.to_owned()).hash())
+        format!(
+            "{}{}",
+            location::base(),
+            Route::Shared(payload.to_owned()).hash()
+        )
     }
 }
 

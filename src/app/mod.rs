@@ -193,9 +193,11 @@ impl App {
     #[must_use]
     pub fn outline(self) -> Outline {
         let streaming = self.is_writing();
-        let locale = self
-            .opened
-            .with(|opened| opened.design().map_or_else(|| self.locale.get(), |design| design.locale));
+        let locale = self.opened.with(|opened| {
+            opened
+                .design()
+                .map_or_else(|| self.locale.get(), |design| design.locale)
+        });
         let deliverables = Persona::bundled(locale).deliverables;
         self.shown.with(|shown| {
             crate::domain::design::outline::outline(
@@ -217,7 +219,11 @@ impl App {
     #[must_use]
     pub fn owns_run(self) -> bool {
         let id = self.run_design.get();
-        id.is_some() && self.opened.with(|opened| opened.design().map(|design| design.id.clone())) == id
+        id.is_some()
+            && self
+                .opened
+                .with(|opened| opened.design().map(|design| design.id.clone()))
+                == id
     }
 
     /// The design that is being written, wherever the page is; tracked.
@@ -227,6 +233,7 @@ impl App {
             return None;
         }
         let id = self.run_design.get()?;
-        self.shelf.with_value(|shelf| shelf.get(&id).map(crate::domain::design::Design::summary))
+        self.shelf
+            .with_value(|shelf| shelf.get(&id).map(crate::domain::design::Design::summary))
     }
 }

@@ -29,7 +29,9 @@ impl App {
             Route::Design(id) => self.open_design(&id),
             Route::Shared(payload) => self.open_shared(&payload),
             Route::Library => self.open_showcase(),
-            Route::New | Route::Settings | Route::Persona | Route::Unknown(_) => self.close_design(),
+            Route::New | Route::Settings | Route::Persona | Route::Unknown(_) => {
+                self.close_design()
+            }
         }
         self.set_window_title();
     }

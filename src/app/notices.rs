@@ -42,7 +42,8 @@ impl App {
 
     /// Takes a notice away.
     pub fn dismiss(self, id: u32) {
-        self.notices.update(|notices| notices.retain(|notice| notice.id != id));
+        self.notices
+            .update(|notices| notices.retain(|notice| notice.id != id));
     }
 
     /// Does what a notice offers.

@@ -87,7 +87,10 @@ impl App {
             Answer::Page { request, html } => {
                 let name = self.link.try_update_value(|link| {
                     link.restarts = 0;
-                    let at = link.pages.iter().position(|(number, _)| *number == request)?;
+                    let at = link
+                        .pages
+                        .iter()
+                        .position(|(number, _)| *number == request)?;
                     Some(link.pages.remove(at).1)
                 });
                 if let Some(name) = name.flatten() {
@@ -142,7 +145,8 @@ impl App {
 
     /// Gives the document's element to draw in; the view calls it when the element is there.
     pub fn attach_document(self, container: web_sys::Element) {
-        self.link.update_value(|link| link.nodes = DocumentNodes::new(container).ok());
+        self.link
+            .update_value(|link| link.nodes = DocumentNodes::new(container).ok());
         self.show_again();
     }
 
@@ -156,7 +160,9 @@ impl App {
 
     /// Shows the open design from its start.
     pub(super) fn show_again(self) {
-        let Some(id) = self.opened.with_untracked(|opened| opened.design().map(|open| open.id.clone()))
+        let Some(id) = self
+            .opened
+            .with_untracked(|opened| opened.design().map(|open| open.id.clone()))
         else {
             return;
         };
@@ -173,7 +179,12 @@ impl App {
             if !link.ready || link.nodes.is_none() {
                 return;
             }
-            let ask = Ask::Show { view: link.view, locale, text, streaming };
+            let ask = Ask::Show {
+                view: link.view,
+                locale,
+                text,
+                streaming,
+            };
             link.ask(ask);
         });
     }
@@ -205,7 +216,10 @@ impl App {
             link.frame_asked = false;
             let text = std::mem::take(&mut link.pending);
             if !text.is_empty() && link.ready && link.nodes.is_some() {
-                let ask = Ask::Append { view: link.view, text };
+                let ask = Ask::Append {
+                    view: link.view,
+                    text,
+                };
                 link.ask(ask);
             }
         });

@@ -22,8 +22,14 @@ pub(super) struct Log {
 }
 
 enum Next {
-    Chunk { id: String, sequence: u32, text: String },
-    Whole { id: String },
+    Chunk {
+        id: String,
+        sequence: u32,
+        text: String,
+    },
+    Whole {
+        id: String,
+    },
 }
 
 impl Log {
@@ -76,8 +82,12 @@ impl App {
     }
 
     fn write_next(self) {
-        let Some(database) = self.database.get_value() else { return };
-        let Some(next) = self.log.try_update_value(Log::take).flatten() else { return };
+        let Some(database) = self.database.get_value() else {
+            return;
+        };
+        let Some(next) = self.log.try_update_value(Log::take).flatten() else {
+            return;
+        };
         spawn_local(async move {
             let result = match &next {
                 Next::Chunk { id, sequence, text } => database.append(id, *sequence, text).await,
@@ -94,7 +104,8 @@ impl App {
                     // The text stays on the shelf; the next whole write tries again with all of it.
                     self.storage_failed(&error);
                     if matches!(next, Next::Chunk { .. }) {
-                        self.log.update_value(|log| log.whole = !log.unsaved.is_empty());
+                        self.log
+                            .update_value(|log| log.whole = !log.unsaved.is_empty());
                     }
                 }
             }

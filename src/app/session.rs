@@ -60,7 +60,10 @@ impl App {
     pub fn generate(self, language: Locale) -> Result<(), EndpointError> {
         let (endpoint, key) = self.ready_endpoint()?;
         let brief = self.brief.get_untracked();
-        let mut design = Design { brief, ..self.blank(language) };
+        let mut design = Design {
+            brief,
+            ..self.blank(language)
+        };
         design.stamp.provider = endpoint.preset.label(language).to_owned();
         design.stamp.model.clone_from(&endpoint.model);
         let id = design.id.clone();
@@ -80,7 +83,9 @@ impl App {
     /// What the endpoint lacks.
     pub fn resume(self) -> Result<(), EndpointError> {
         let (endpoint, key) = self.ready_endpoint()?;
-        let Some(design) = self.open_copy() else { return Ok(()) };
+        let Some(design) = self.open_copy() else {
+            return Ok(());
+        };
         let request = prompt::continuation(&first_request(&design), &design.text, design.locale);
         self.begin_run(&design.id, &endpoint, key.as_ref(), &request);
         Ok(())
@@ -104,7 +109,9 @@ impl App {
             return None;
         }
         let locale = self.locale.get();
-        let endpoint = self.session.with_value(|session| session.endpoint.clone())?;
+        let endpoint = self
+            .session
+            .with_value(|session| session.endpoint.clone())?;
         self.run.with(|run| match run.phase() {
             Phase::Incomplete(shortfall) => Some(Explanation {
                 message: shortfall.message(locale),
@@ -126,14 +133,17 @@ impl App {
 
     pub(super) fn is_being_written(self, id: &str) -> bool {
         self.run_is_active()
-            && self.run_design.with_untracked(|running| running.as_deref() == Some(id))
+            && self
+                .run_design
+                .with_untracked(|running| running.as_deref() == Some(id))
     }
 
     fn begin_run(self, id: &str, endpoint: &Endpoint, key: Option<&Secret>, request: &ChatRequest) {
         if self.run_is_active() {
             self.stop();
         }
-        self.session.update_value(|session| session.endpoint = Some(endpoint.clone()));
+        self.session
+            .update_value(|session| session.endpoint = Some(endpoint.clone()));
         self.run_design.set(Some(id.to_owned()));
         self.set_outcome(Outcome::Running);
         self.begin_log(id);
@@ -188,9 +198,14 @@ impl App {
 
     fn send(self, number: RunNumber, request: HttpRequest) {
         let abort = Rc::new(Abort::new());
-        self.session.update_value(|session| session.exchange = Some((number, Rc::clone(&abort))));
+        self.session
+            .update_value(|session| session.exchange = Some((number, Rc::clone(&abort))));
         let hear = move |news| {
-            self.dispatch(Event::Network { run: number, news, now: clock::now() });
+            self.dispatch(Event::Network {
+                run: number,
+                news,
+                now: clock::now(),
+            });
         };
         spawn_local(async move {
             let end = match fetch::send(&request, &abort).await {
@@ -199,13 +214,17 @@ impl App {
             };
             hear(match end {
                 Ok(()) => News::Closed,
-                Err(_) => News::Failed { offline: !listen::is_online() },
+                Err(_) => News::Failed {
+                    offline: !listen::is_online(),
+                },
             });
         });
     }
 
     fn append(self, text: &str) {
-        let Some(id) = self.run_design.get_untracked() else { return };
+        let Some(id) = self.run_design.get_untracked() else {
+            return;
+        };
         let titled = self.shelf.try_update_value(|shelf| {
             let design = shelf.get_mut(&id)?;
             let had_title = document_title(&design.text).is_some();
@@ -236,14 +255,18 @@ impl App {
         self.set_outcome(outcome);
         self.close_log();
         if let Some(id) = self.run_design.get_untracked()
-            && self.opened.with_untracked(|opened| opened.design().is_some_and(|open| open.id == id))
+            && self
+                .opened
+                .with_untracked(|opened| opened.design().is_some_and(|open| open.id == id))
         {
             self.show_end();
         }
     }
 
     fn set_outcome(self, outcome: Outcome) {
-        let Some(id) = self.run_design.get_untracked() else { return };
+        let Some(id) = self.run_design.get_untracked() else {
+            return;
+        };
         self.shelf.update_value(|shelf| {
             if let Some(design) = shelf.get_mut(&id) {
                 design.outcome = outcome;
@@ -257,14 +280,22 @@ impl App {
 /// The request that a design begins with.
 fn first_request(design: &Design) -> ChatRequest {
     let persona = Persona::bundled(design.locale);
-    prompt::first_request(&persona.body, &persona.deliverables, design.locale, &design.brief)
+    prompt::first_request(
+        &persona.body,
+        &persona.deliverables,
+        design.locale,
+        &design.brief,
+    )
 }
 
 /// Passes on what the server sends, up to the end of the body.
 async fn read_answer(mut answer: Arriving, hear: impl Fn(News)) -> Result<(), NetworkFailure> {
     hear(News::Headers {
         status: answer.status,
-        retry_after_s: answer.retry_after.as_ref().and_then(|seconds| seconds.trim().parse().ok()),
+        retry_after_s: answer
+            .retry_after
+            .as_ref()
+            .and_then(|seconds| seconds.trim().parse().ok()),
     });
     while let Some(bytes) = answer.next().await? {
         hear(News::Bytes(bytes));

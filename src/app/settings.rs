@@ -153,8 +153,12 @@ impl App {
             storage::get(SETTINGS).and_then(|text| serde_json::from_str(&text).ok());
         let preferred = root::preferred_languages();
         let by_browser = Locale::from_tags(preferred.iter().map(String::as_str));
-        self.locale
-            .set(stored.as_ref().and_then(|stored| stored.locale).unwrap_or(by_browser));
+        self.locale.set(
+            stored
+                .as_ref()
+                .and_then(|stored| stored.locale)
+                .unwrap_or(by_browser),
+        );
         if let Some(stored) = stored {
             self.theme.set(stored.theme);
             self.endpoint.update(|form| {
@@ -226,7 +230,9 @@ impl App {
         let origin = self.endpoint_origin();
         if let Some(origin) = origin {
             match Secret::new(&text) {
-                Ok(secret) => self.keys.update_value(|keys| keys.put(Key::new(secret, origin))),
+                Ok(secret) => self
+                    .keys
+                    .update_value(|keys| keys.put(Key::new(secret, origin))),
                 Err(_) => self.keys.update_value(|keys| keys.remove(&origin)),
             }
         }
@@ -289,7 +295,8 @@ impl App {
 
     /// Lists the models and, when none is chosen, proposes the one that the persona asks for.
     fn offer_models(self, endpoint: &Endpoint, models: &[models::Model]) {
-        self.models.set(models.iter().map(|model| model.id.clone()).collect());
+        self.models
+            .set(models.iter().map(|model| model.id.clone()).collect());
         let persona = Persona::bundled(self.locale.get_untracked());
         let wanted = persona.model.as_deref().unwrap_or_default();
         let suggestion = models::suggest_model(models, wanted)
@@ -322,13 +329,15 @@ impl App {
         let kept = storage::get(&format!("{KEY_PREFIX}{origin}"));
         let in_memory = self.endpoint.with_untracked(|form| {
             form.endpoint().ok().and_then(|endpoint| {
-                self.keys.with_value(|keys| keys.find(&endpoint).map(|key| key.expose().to_owned()))
+                self.keys
+                    .with_value(|keys| keys.find(&endpoint).map(|key| key.expose().to_owned()))
             })
         });
         let keep = kept.is_some();
         let text = in_memory.or(kept).unwrap_or_default();
         if let Ok(secret) = Secret::new(&text) {
-            self.keys.update_value(|keys| keys.put(Key::new(secret, origin)));
+            self.keys
+                .update_value(|keys| keys.put(Key::new(secret, origin)));
         }
         self.endpoint.update(|form| {
             form.key = text;

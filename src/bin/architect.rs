@@ -1,2 +1,158 @@
-//! Program 3: the command line.
+//! Program 3: the command line. Checks designs and renders them to self-contained pages, with the same
+//! core as the page. It reads and writes files; everything else is `domain` and `render`.
+
+#[cfg(target_arch = "wasm32")]
 fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    native::main()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod native {
+    use std::{
+        fs,
+        path::{Path, PathBuf},
+        process::ExitCode,
+    };
+
+    use backend_architect::{
+        domain::{
+            calendar,
+            design::{Design, Outcome, Stamp},
+            locale::Locale,
+            preview::PageRequest,
+            problem::Severity,
+            share,
+        },
+        render::{document::Document, page::page},
+    };
+    use clap::{Parser, Subcommand, ValueEnum};
+
+    /// Checks and renders backend designs.
+    #[derive(Parser)]
+    #[command(name = "architect", version)]
+    struct Arguments {
+        /// The language of messages and labels.
+        #[arg(long, value_enum, default_value = "en", global = true)]
+        language: Language,
+        #[command(subcommand)]
+        command: Command,
+    }
+
+    #[derive(Clone, Copy, ValueEnum)]
+    enum Language {
+        En,
+        Zh,
+    }
+
+    #[derive(Subcommand)]
+    enum Command {
+        /// Lists what is wrong with designs; fails if anything does not draw, preview or resolve.
+        Check {
+            /// Markdown files, or pages exported by the studio.
+            #[arg(required = true)]
+            files: Vec<PathBuf>,
+        },
+        /// Writes a design as one self-contained HTML page.
+        Render {
+            /// A Markdown file, or a page exported by the studio.
+            file: PathBuf,
+            /// Where to write the page.
+            #[arg(short, long)]
+            output: PathBuf,
+        },
+    }
+
+    pub fn main() -> ExitCode {
+        let arguments = Arguments::parse();
+        let locale = match arguments.language {
+            Language::En => Locale::En,
+            Language::Zh => Locale::Zh,
+        };
+        let result = match &arguments.command {
+            Command::Check { files } => check(files, locale),
+            Command::Render { file, output } => render(file, output, locale),
+        };
+        match result {
+            Ok(code) => code,
+            Err(message) => {
+                eprintln!("architect: {message}");
+                ExitCode::from(2)
+            }
+        }
+    }
+
+    fn check(files: &[PathBuf], locale: Locale) -> Result<ExitCode, String> {
+        let mut failed = false;
+        for file in files {
+            let design = read(file, locale)?;
+            let mut document = Document::new(locale, false);
+            document.append(&design.text);
+            document.finish();
+            for problem in document.problems() {
+                failed |= problem.severity() == Severity::Error;
+                let line = problem
+                    .line
+                    .map_or_else(String::new, |line| format!(":{line}"));
+                println!(
+                    "{}{line}: {} {}: {}",
+                    file.display(),
+                    problem.severity().name(),
+                    problem.code(),
+                    problem.message(locale)
+                );
+            }
+        }
+        Ok(if failed {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        })
+    }
+
+    fn render(file: &Path, output: &Path, locale: Locale) -> Result<ExitCode, String> {
+        let design = read(file, locale)?;
+        let facts = [
+            (locale.ui_fact_date(), calendar::date(design.updated)),
+            (locale.ui_fact_model(), design.stamp.model.clone()),
+            (locale.ui_fact_persona(), design.stamp.persona.clone()),
+        ];
+        let html = page(&PageRequest {
+            locale,
+            title: design.title(),
+            facts: facts
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(label, value)| (label.to_owned(), value))
+                .collect(),
+            payload: share::pack(&design),
+            markdown: design.text,
+        });
+        fs::write(output, html).map_err(|error| format!("{}: {error}", output.display()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn read(file: &Path, locale: Locale) -> Result<Design, String> {
+        let named = |detail: &dyn std::fmt::Display| format!("{}: {detail}", file.display());
+        let bytes = fs::read(file).map_err(|error| named(&error))?;
+        let modified = fs::metadata(file).and_then(|data| data.modified()).ok();
+        let moment = modified
+            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+            .and_then(|since| u64::try_from(since.as_millis()).ok())
+            .unwrap_or_default();
+        let blank = Design {
+            id: "design".to_owned(),
+            given_title: None,
+            created: moment,
+            updated: moment,
+            locale,
+            brief: String::new(),
+            text: String::new(),
+            stamp: Stamp::default(),
+            outcome: Outcome::Draft,
+        };
+        share::import(&bytes, blank).map_err(|error| named(&error.message(locale)))
+    }
+}

@@ -4,7 +4,10 @@
 fn main() {
     use std::cell::RefCell;
 
-    use backend_architect::{domain::preview::Answer, render::{Sessions, respond}};
+    use backend_architect::{
+        domain::preview::Answer,
+        render::{Sessions, respond},
+    };
     use wasm_bindgen::{JsCast, closure::Closure};
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 

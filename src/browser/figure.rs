@@ -30,13 +30,18 @@ impl FigureClick {
     /// The source text of the figure.
     #[must_use]
     pub fn source(&self) -> String {
-        self.find("pre code").and_then(|code| code.text_content()).unwrap_or_default()
+        self.find("pre code")
+            .and_then(|code| code.text_content())
+            .unwrap_or_default()
     }
 
     /// A file name for the source, from what the figure is.
     #[must_use]
     pub fn file_name(&self) -> String {
-        let kind = self.figure.get_attribute("data-kind").unwrap_or_else(|| "source".into());
+        let kind = self
+            .figure
+            .get_attribute("data-kind")
+            .unwrap_or_else(|| "source".into());
         let json = self.source().trim_start().starts_with('{');
         let extension = match kind.as_str() {
             "graphql" => "graphql",
@@ -49,7 +54,10 @@ impl FigureClick {
 
     /// Opens or closes the source below a diagram.
     pub fn toggle_source(&self) {
-        if let Some(details) = self.find("details").and_then(|it| it.dyn_into::<web_sys::HtmlDetailsElement>().ok()) {
+        if let Some(details) = self
+            .find("details")
+            .and_then(|it| it.dyn_into::<web_sys::HtmlDetailsElement>().ok())
+        {
             details.set_open(!details.open());
         }
     }
@@ -67,7 +75,11 @@ impl FigureClick {
         };
         let fitting = (f64::from(canvas.client_width()) - 36.0) / natural;
         let same = (self.zoom() - fitting).abs() < 0.01;
-        self.set_zoom(if same { 1.0 } else { fitting.clamp(*ZOOM.start(), *ZOOM.end()) });
+        self.set_zoom(if same {
+            1.0
+        } else {
+            fitting.clamp(*ZOOM.start(), *ZOOM.end())
+        });
     }
 
     /// Shows the figure over the whole page, or puts it back.
@@ -96,7 +108,11 @@ impl FigureClick {
     /// The width that the renderer gave, in CSS pixels.
     fn natural_width(&self) -> Option<f64> {
         let width = self.drawing()?.get_attribute("width")?;
-        width.trim_end_matches("px").parse().ok().filter(|width| *width > 0.0)
+        width
+            .trim_end_matches("px")
+            .parse()
+            .ok()
+            .filter(|width| *width > 0.0)
     }
 
     fn zoom(&self) -> f64 {

@@ -153,7 +153,7 @@ impl Frame<'_> {
         };
         let markup = html! {
             figure.code id=(self.fence.id) {
-                figcaption { span.language { (label) } (self.button("copy", self.locale.page_copy())) }
+                figcaption { span.language { (label) } (self.tools(&[("copy", self.locale.page_copy())])) }
                 (self.listing())
             }
         };
@@ -183,7 +183,7 @@ impl Frame<'_> {
                         },
                         DiagramState::Broken => span.chip.broken { (self.locale.page_diagram_broken()) },
                     }
-                    (self.diagram_buttons(drawn))
+                    (self.diagram_tools(drawn))
                 }
                 @if !drawn { (self.messages(&diagram.problems)) }
                 @if drawn && let Some(svg) = &diagram.svg {
@@ -216,18 +216,16 @@ impl Frame<'_> {
             figure.contract data-testid="contract" data-kind=(contract.kind)
                 data-state=(contract.state.name()) id=(self.fence.id) {
                 figcaption {
-                    span.title { (escape::visible(&contract.title)) }
                     span.chip.kind { (contract.kind) " " (escape::visible(&contract.version)) }
-                    @if previewed {
-                        span.chip.operations { (self.locale.page_operations(contract.operations)) }
-                    }
                     @if count == 0 && contract.state == ContractState::Ok {
                         span.chip.valid { (self.locale.page_valid()) }
                     } @else {
                         span.chip.problems { (self.locale.page_problem_count(count)) }
                     }
-                    (self.button("copy-source", self.locale.page_copy()))
-                    (self.button("download-source", self.locale.page_download_source()))
+                    (self.tools(&[
+                        ("copy-source", self.locale.page_copy()),
+                        ("download-source", self.locale.page_download_source()),
+                    ]))
                 }
                 @if count > 0 { (self.messages(&contract.problems)) }
                 div.contract-preview { (contract.html) }
@@ -248,25 +246,35 @@ impl Frame<'_> {
         }
     }
 
-    fn diagram_buttons(&self, drawn: bool) -> Markup {
+    fn diagram_tools(&self, drawn: bool) -> Markup {
         let locale = self.locale;
-        html! {
-            @if drawn {
-                (self.button("diagram-zoom-out", locale.page_zoom_out()))
-                (self.button("diagram-zoom-in", locale.page_zoom_in()))
-                (self.button("diagram-fit", locale.page_fit()))
-                (self.button("diagram-full", locale.page_full_screen()))
-            }
-            (self.button("diagram-source", locale.page_source()))
-            (self.button("copy", locale.page_copy()))
+        let zoom = [
+            ("diagram-zoom-out", locale.page_zoom_out()),
+            ("diagram-zoom-in", locale.page_zoom_in()),
+            ("diagram-fit", locale.page_fit()),
+            ("diagram-full", locale.page_full_screen()),
+        ];
+        let source = [
+            ("diagram-source", locale.page_source()),
+            ("copy", locale.page_copy()),
+        ];
+        let mut tools = Vec::new();
+        if drawn {
+            tools.extend(zoom);
         }
+        tools.extend(source);
+        self.tools(&tools)
     }
 
-    /// A button that the app gives life to; nothing in a file.
-    fn button(&self, action: &str, label: &str) -> Markup {
+    /// Buttons (action, label) that the app gives life to; nothing in a file.
+    fn tools(&self, buttons: &[(&str, &str)]) -> Markup {
         html! {
             @if self.surface == Surface::App {
-                button type="button" data-action=(action) { (label) }
+                span.figure-tools {
+                    @for (action, label) in buttons {
+                        button type="button" data-action=(action) { (label) }
+                    }
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! A design as one self-contained HTML file: no script, no request, readable from disk and in print.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{document::Document, escape::visible, markdown::Surface};
@@ -12,11 +13,20 @@ use crate::domain::{
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:";
 
 /// The style sheets that the file carries, in the order of the cascade.
-const STYLES: [&str; 3] = [
+const STYLES: [&str; 6] = [
     include_str!("../../style/tokens.css"),
+    include_str!("../../style/base.css"),
     include_str!("../../style/prose.css"),
+    include_str!("../../style/contract.css"),
+    include_str!("../../style/diagram.css"),
     include_str!("../../style/print.css"),
 ];
+
+/// The font that diagrams are measured with: the file carries it, or labels would not fit elsewhere.
+const FONT: &[u8] = include_bytes!("../../public/fonts/inter.woff2");
+
+/// How `style/diagram.css` refers to it.
+const FONT_URL: &str = "fonts/inter.woff2";
 
 /// Makes the file.
 #[must_use]
@@ -26,6 +36,7 @@ pub fn page(request: &PageRequest) -> String {
     document.append(&request.markdown);
     let title = visible(&request.title);
     let blocks: Vec<Block> = document.blocks().collect();
+    let outline = document.outline();
     let markup = html! {
         (DOCTYPE)
         html lang=(locale.tag()) {
@@ -40,8 +51,8 @@ pub fn page(request: &PageRequest) -> String {
                 style { (PreEscaped(styles())) }
             }
             body.exported {
-                (header(request, &title))
-                (contents(&document.outline(), locale))
+                (header(request, &title, &outline))
+                (contents(&outline, locale))
                 main.prose { (sections(&blocks)) }
                 footer.page-footer { p { (locale.page_made_with()) } }
             }
@@ -52,13 +63,19 @@ pub fn page(request: &PageRequest) -> String {
 
 /// The style sheets as the content of a `style` element, which ends at the first `</style`.
 fn styles() -> String {
-    STYLES.join("\n").replace("</", "<\\/")
+    let font = format!("data:font/woff2;base64,{}", STANDARD.encode(FONT));
+    STYLES
+        .join("\n")
+        .replace(FONT_URL, &font)
+        .replace("</", "<\\/")
 }
 
-fn header(request: &PageRequest, title: &str) -> Markup {
+/// The facts, and the title when the document does not begin with one of its own.
+fn header(request: &PageRequest, title: &str, outline: &[Heading]) -> Markup {
+    let titled = outline.iter().any(|heading| heading.level == 1);
     html! {
         header.page-header {
-            p.page-title { (title) }
+            @if !titled { p.page-title { (title) } }
             @if !request.facts.is_empty() {
                 dl.page-facts aria-label=(request.locale.page_facts()) {
                     @for (label, value) in &request.facts {

@@ -22,11 +22,19 @@ pub fn Bar(
     let on_design = Memo::new(move |_| {
         opened.with(|opened| opened.design().is_some())
             && app.route().with(|route| {
-                matches!(route, crate::domain::route::Route::Design(_) | crate::domain::route::Route::Shared(_))
+                matches!(
+                    route,
+                    crate::domain::route::Route::Design(_) | crate::domain::route::Route::Shared(_)
+                )
             })
     });
     let title = move || {
-        opened.with(|opened| opened.design().map(|design| design.title.clone()).unwrap_or_default())
+        opened.with(|opened| {
+            opened
+                .design()
+                .map(|design| design.title.clone())
+                .unwrap_or_default()
+        })
     };
     view! {
         <header class="bar">

@@ -95,7 +95,11 @@ fn OutlineLine(
     rail_open: RwSignal<bool>,
 ) -> impl IntoView {
     let app = app();
-    let OutlineEntry { title, target, state } = entry;
+    let OutlineEntry {
+        title,
+        target,
+        state,
+    } = entry;
     let jump = move |_| {
         rail_open.set(false);
         if let Some(target) = &target {

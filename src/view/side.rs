@@ -88,7 +88,8 @@ fn Finding(
 fn BriefPanel() -> impl IntoView {
     let app = app();
     let field = move |read: fn(&crate::app::OpenDesign) -> String| {
-        app.opened().with(|opened| opened.design().map(read).unwrap_or_default())
+        app.opened()
+            .with(|opened| opened.design().map(read).unwrap_or_default())
     };
     let brief = move || field(|design| design.brief.clone());
     view! {

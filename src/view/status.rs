@@ -17,9 +17,11 @@ fn state_name(app: App) -> &'static str {
     if app.is_writing() {
         return "running";
     }
-    let outcome = app
-        .opened()
-        .with(|opened| opened.design().map_or(Outcome::Draft, |design| design.outcome));
+    let outcome = app.opened().with(|opened| {
+        opened
+            .design()
+            .map_or(Outcome::Draft, |design| design.outcome)
+    });
     match outcome {
         Outcome::Draft => "idle",
         other => other.name(),
@@ -56,7 +58,9 @@ fn status_text(app: App, state: &str, present: usize, total: usize) -> String {
     let locale = app.locale();
     match state {
         "running" => {
-            let connecting = app.run().with(|run| matches!(run.phase(), Phase::Connecting | Phase::Waiting));
+            let connecting = app
+                .run()
+                .with(|run| matches!(run.phase(), Phase::Connecting | Phase::Waiting));
             if connecting {
                 locale.ui_run_waiting().to_owned()
             } else {
@@ -111,7 +115,10 @@ pub fn RunBanner() -> impl IntoView {
     let app = app();
     let state = Memo::new(move |_| state_name(app));
     let shown = move || matches!(state.get(), "incomplete" | "stopped" | "failed");
-    let shared = move || app.opened().with(|opened| opened.design().is_some_and(|design| design.shared));
+    let shared = move || {
+        app.opened()
+            .with(|opened| opened.design().is_some_and(|design| design.shared))
+    };
     let refused = RwSignal::new(String::new());
     let words = Memo::new(move |_| banner_words(app, state.get()));
     view! {

@@ -14,7 +14,9 @@ pub fn DesignPage() -> impl IntoView {
     let opened = app.opened();
     let kind = Memo::new(move |_| {
         opened.with(|opened| match opened {
-            Opened::Design(design) => Kind::Design { shared: design.shared },
+            Opened::Design(design) => Kind::Design {
+                shared: design.shared,
+            },
             Opened::Nothing | Opened::Loading => Kind::Loading,
             Opened::Missing => Kind::Missing,
             Opened::Damaged(_) | Opened::Unreadable(_) => Kind::Unreadable,
@@ -78,7 +80,11 @@ fn SharedBanner() -> impl IntoView {
 fn Facts() -> impl IntoView {
     let app = app();
     let design = move || app.opened().with(|opened| opened.design().cloned());
-    let facts = Memo::new(move |_| design().map(|design| facts_of(&design, app)).unwrap_or_default());
+    let facts = Memo::new(move |_| {
+        design()
+            .map(|design| facts_of(&design, app))
+            .unwrap_or_default()
+    });
     view! {
         <p class="facts-line">
             {move || facts.get().into_iter().map(|(label, value)| view! {

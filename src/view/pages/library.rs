@@ -93,7 +93,11 @@ fn DesignCard(
     let state = summary.outcome.name();
     let shown_title = move || {
         let title = title.get_value();
-        if title.is_empty() { app.locale().ui_untitled().to_owned() } else { title }
+        if title.is_empty() {
+            app.locale().ui_untitled().to_owned()
+        } else {
+            title
+        }
     };
     let date = app.local_date(summary.updated);
     view! {

@@ -32,7 +32,8 @@ fn EndpointFields() -> impl IntoView {
     let app = app();
     let form = app.endpoint_form();
     let url_error = move || {
-        form.with(|form| form.endpoint().err()).map(|error| error.message(app.locale()).to_owned())
+        form.with(|form| form.endpoint().err())
+            .map(|error| error.message(app.locale()).to_owned())
     };
     let key_needed = move || form.with(|form| form.preset.key_need() == KeyNeed::Required);
     view! {
@@ -102,12 +103,14 @@ fn EndpointFields() -> impl IntoView {
 fn Report() -> impl IntoView {
     let app = app();
     let report = app.connection_report();
-    let state = move || report.with(|report| match report {
-        None => "idle",
-        Some(ConnectionReport::Testing) => "testing",
-        Some(ConnectionReport::Works { .. }) => "ok",
-        Some(ConnectionReport::Failed { .. }) => "failed",
-    });
+    let state = move || {
+        report.with(|report| match report {
+            None => "idle",
+            Some(ConnectionReport::Testing) => "testing",
+            Some(ConnectionReport::Works { .. }) => "ok",
+            Some(ConnectionReport::Failed { .. }) => "failed",
+        })
+    };
     let words = move || {
         let locale = app.locale();
         report.with(|report| match report {

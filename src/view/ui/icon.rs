@@ -25,7 +25,9 @@ impl Shape {
     fn path(self) -> &'static str {
         match self {
             Self::Menu => "M2.5 4.5h11M2.5 8h11M2.5 11.5h11",
-            Self::Link => "M6.5 9.5l3-3M7 4.5l1.6-1.6a3 3 0 0 1 4.3 4.3L11.3 8.8M9 11.5l-1.6 1.6a3 3 0 0 1-4.3-4.3L4.7 7.2",
+            Self::Link => {
+                "M6.5 9.5l3-3M7 4.5l1.6-1.6a3 3 0 0 1 4.3 4.3L11.3 8.8M9 11.5l-1.6 1.6a3 3 0 0 1-4.3-4.3L4.7 7.2"
+            }
             Self::Text => "M3.5 2h9v12h-9zM6 5.5h4M6 8h4M6 10.5h2.5",
             Self::Page => "M4 2h5l3.5 3.5V14H4zM9 2v3.5h3.5",
             Self::Plus => "M8 3v10M3 8h10",
