@@ -1,14 +1,31 @@
 //! What the buttons inside the rendered document do. The renderer names the action; the figure around
 //! the button is what it acts on.
 
-use leptos::task::spawn_local;
+use leptos::{prelude::GetUntracked as _, task::spawn_local};
+use wasm_bindgen::JsCast;
 
 use super::App;
-use crate::browser::{clipboard, figure};
+use crate::browser::{clipboard, figure, listen};
 
 impl App {
-    /// Handles a click anywhere in the document; does nothing when it hit no button of a figure.
+    /// Leaves a figure's full view when Escape is pressed anywhere.
+    pub(super) fn watch_escape(self) {
+        listen::on_window("keydown", |event| {
+            let escape = event
+                .dyn_ref::<web_sys::KeyboardEvent>()
+                .is_some_and(|event| event.key() == "Escape");
+            if escape {
+                figure::leave_full();
+            }
+        });
+    }
+
+    /// Handles a click anywhere in the document: on a link within it, or on a button of a figure.
     pub fn document_clicked(self, event: &web_sys::Event) {
+        if let Some(id) = figure::fragment_clicked(event) {
+            self.reveal(&id);
+            return;
+        }
         let Some(click) = figure::FigureClick::of(event) else {
             return;
         };
@@ -29,7 +46,6 @@ impl App {
     }
 
     fn copy_source(self, text: String) {
-        use leptos::prelude::GetUntracked as _;
         spawn_local(async move {
             let locale = self.locale.get_untracked();
             let copied = clipboard::copy(&text).await;

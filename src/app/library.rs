@@ -355,6 +355,12 @@ impl App {
     }
 
     fn show_design(self, design: OpenDesign) {
+        let same = self
+            .opened
+            .with_untracked(|opened| opened.design().is_some_and(|open| open.id == design.id));
+        if !same {
+            self.clear_document();
+        }
         self.opened.set(Opened::Design(design));
         self.set_window_title();
         self.show_again();

@@ -89,6 +89,7 @@ impl App {
         app.load_settings();
         app.start_renderer();
         app.watch_navigation();
+        app.watch_escape();
         app.load_library();
         app
     }

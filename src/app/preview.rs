@@ -158,6 +158,15 @@ impl App {
         });
     }
 
+    /// Takes the shown document away before another one comes.
+    pub(super) fn clear_document(self) {
+        self.link.update_value(|link| {
+            if let Some(nodes) = &mut link.nodes {
+                nodes.clear();
+            }
+        });
+    }
+
     /// Shows the open design from its start.
     pub(super) fn show_again(self) {
         let Some(id) = self

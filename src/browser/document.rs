@@ -43,6 +43,12 @@ impl DocumentNodes {
         })
     }
 
+    /// Removes everything, for another document.
+    pub fn clear(&mut self) {
+        self.container.set_text_content(None);
+        self.blocks.clear();
+    }
+
     /// Applies what changed.
     ///
     /// # Errors

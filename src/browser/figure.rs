@@ -133,6 +133,21 @@ impl FigureClick {
     }
 }
 
+/// The element id that a click on a link inside the document leads to, if it hit such a link. The
+/// browser's own jump is prevented: it would take the fragment for a route.
+#[must_use]
+pub fn fragment_clicked(event: &web_sys::Event) -> Option<String> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let href = target
+        .closest("a[href^='#']")
+        .ok()??
+        .get_attribute("href")?;
+    let id = href.strip_prefix('#').filter(|id| !id.starts_with('/'))?;
+    event.prevent_default();
+    let decoded = js_sys::decode_uri_component(id).map(String::from);
+    Some(decoded.unwrap_or_else(|_| id.to_owned()))
+}
+
 /// Leaves the full view of any figure; says whether there was one.
 pub fn leave_full() -> bool {
     let full = super::window()
