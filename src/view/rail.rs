@@ -97,6 +97,7 @@ fn OutlineLine(
     let app = app();
     let OutlineEntry {
         title,
+        full,
         target,
         state,
     } = entry;
@@ -116,9 +117,9 @@ fn OutlineLine(
     };
     view! {
         <li>
-            <button class="rail-item" data-state=state.name() title=title.clone() on:click=jump>
+            <button class="rail-item" data-state=state.name() title=full on:click=jump>
                 <span class="dot" data-state=state.name() role="img" aria-label=label></span>
-                <span class="rail-text">{title.clone()}</span>
+                <span class="rail-text">{title}</span>
             </button>
         </li>
     }

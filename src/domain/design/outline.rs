@@ -34,8 +34,10 @@ impl DeliverableState {
 /// One line of the outline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OutlineEntry {
-    /// The deliverable as the persona words it, or the heading's text for a section of the model's own.
+    /// What to show: the heading's text without its number, or the start of the missing deliverable's.
     pub title: String,
+    /// The deliverable as the persona words it; the heading's text for a section of the model's own.
+    pub full: String,
     /// The element id to jump to, when there is one.
     pub target: Option<String>,
     /// How far it is.
@@ -118,8 +120,12 @@ pub fn outline(
             .iter()
             .zip(&wanted)
             .zip(&found)
-            .map(|((title, concept), index)| OutlineEntry {
-                title: title.clone(),
+            .map(|((deliverable, concept), index)| OutlineEntry {
+                title: match index {
+                    Some(index) => without_number(&headings[*index].text).to_owned(),
+                    None => without_detail(deliverable).to_owned(),
+                },
+                full: deliverable.clone(),
                 target: index.map(|index| headings[index].id.clone()),
                 state: match index {
                     Some(index) => state(*index),
@@ -131,12 +137,29 @@ pub fn outline(
         others: others
             .into_iter()
             .map(|index| OutlineEntry {
-                title: headings[index].text.clone(),
+                title: without_number(&headings[index].text).to_owned(),
+                full: headings[index].text.clone(),
                 target: Some(headings[index].id.clone()),
                 state: state(index),
             })
             .collect(),
     }
+}
+
+/// A heading's text without the number in front: `2.1 Boundaries`, `六、契约`, `3) Auth`.
+fn without_number(heading: &str) -> &str {
+    let is_number = |c: char| c.is_ascii_digit() || c == '.' || "一二三四五六七八九十".contains(c);
+    let rest = heading.trim_start_matches(is_number);
+    let numbered = rest.len() < heading.len();
+    let separated = rest.starts_with([' ', '、', ')', '）', ':', '：']) || heading[..heading.len() - rest.len()].ends_with('.');
+    let text = rest.trim_start_matches([' ', '、', ')', '）', ':', '：']);
+    if numbered && separated && !text.is_empty() { text } else { heading }
+}
+
+/// A deliverable's text up to its parenthesis.
+fn without_detail(deliverable: &str) -> &str {
+    let end = deliverable.find(['(', '（']).filter(|at| *at > 0);
+    deliverable[..end.unwrap_or(deliverable.len())].trim_end()
 }
 
 /// The heading whose section is being written: the last one that the outline shows.
@@ -292,6 +315,24 @@ mod tests {
             let states = states(Locale::Zh, &[(2, heading)], false);
             assert_eq!(states[index], "present", "{heading}");
         }
+    }
+
+    #[test]
+    fn numbers_and_details_are_left_out_of_titles() {
+        for (heading, title) in [
+            ("2.1 Architecture Diagram", "Architecture Diagram"),
+            ("六、API契约", "API契约"),
+            ("3) Auth", "Auth"),
+            ("4. 12 factors", "12 factors"),
+            ("12 factors", "factors"),
+            ("3D models", "3D models"),
+            ("一致性", "一致性"),
+            ("42", "42"),
+        ] {
+            assert_eq!(without_number(heading), title);
+        }
+        assert_eq!(without_detail("Patterns (sync/async)"), "Patterns");
+        assert_eq!(without_detail("（all）"), "（all）");
     }
 
     #[test]
