@@ -37,8 +37,8 @@ impl App {
                 &click.source(),
             ),
             "diagram-source" => click.toggle_source(),
-            "diagram-zoom-in" => click.zoom_by(1.25),
-            "diagram-zoom-out" => click.zoom_by(0.8),
+            "diagram-zoom-in" => click.zoom_by(125),
+            "diagram-zoom-out" => click.zoom_by(80),
             "diagram-fit" => click.fit(),
             "diagram-full" => click.toggle_full(),
             _ => {}

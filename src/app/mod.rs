@@ -23,7 +23,7 @@ use crate::{
         design::{Millis, Summary, outline::Outline},
         locale::Locale,
         persona::Persona,
-        problem::Problem,
+        preview::Finding,
         route::Route,
         run::Run,
     },
@@ -186,7 +186,7 @@ impl App {
 
     /// The findings about the shown document; tracked.
     #[must_use]
-    pub fn problems(self) -> Vec<Problem> {
+    pub fn problems(self) -> Vec<Finding> {
         self.shown.with(|shown| shown.problems.clone())
     }
 

@@ -14,8 +14,7 @@ use crate::{
     },
     domain::{
         design::Design,
-        preview::{Answer, Ask, Contents, Heading, PageRequest, Patch, ViewId},
-        problem::Problem,
+        preview::{Answer, Ask, Contents, Finding, Heading, PageRequest, Patch, ViewId},
     },
 };
 
@@ -28,7 +27,7 @@ const MAX_RESTARTS: u32 = 3;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct ShownDocument {
     pub headings: Vec<Heading>,
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Finding>,
     pub contents: Contents,
 }
 

@@ -4,8 +4,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-/// Zoom limits, as factors of the natural size.
-const ZOOM: std::ops::RangeInclusive<f64> = 0.2..=4.0;
+/// Zoom limits, in percent of the natural size.
+const ZOOM: std::ops::RangeInclusive<u32> = 20..=400;
 
 /// A click on a button of a figure.
 #[derive(Debug)]
@@ -62,10 +62,9 @@ impl FigureClick {
         }
     }
 
-    /// Makes the drawing larger or smaller.
-    pub fn zoom_by(&self, factor: f64) {
-        let zoom = (self.zoom() * factor).clamp(*ZOOM.start(), *ZOOM.end());
-        self.set_zoom(zoom);
+    /// Makes the drawing larger (above 100) or smaller, by a percentage of what it is now.
+    pub fn zoom_by(&self, percent: u32) {
+        self.set_zoom(self.zoom() * percent / 100);
     }
 
     /// Makes the drawing as wide as its frame, or natural when it already is.
@@ -73,13 +72,10 @@ impl FigureClick {
         let Some((canvas, natural)) = self.canvas().zip(self.natural_width()) else {
             return;
         };
-        let fitting = (f64::from(canvas.client_width()) - 36.0) / natural;
-        let same = (self.zoom() - fitting).abs() < 0.01;
-        self.set_zoom(if same {
-            1.0
-        } else {
-            fitting.clamp(*ZOOM.start(), *ZOOM.end())
-        });
+        let frame = u32::try_from(canvas.client_width() - 36).unwrap_or(0);
+        let fitting = frame * 100 / natural;
+        let already = self.zoom() == fitting.clamp(*ZOOM.start(), *ZOOM.end());
+        self.set_zoom(if already { 100 } else { fitting });
     }
 
     /// Shows the figure over the whole page, or puts it back.
@@ -105,30 +101,27 @@ impl FigureClick {
         self.find(".diagram-canvas svg")
     }
 
-    /// The width that the renderer gave, in CSS pixels.
-    fn natural_width(&self) -> Option<f64> {
+    /// The width that the renderer gave, in whole CSS pixels.
+    fn natural_width(&self) -> Option<u32> {
         let width = self.drawing()?.get_attribute("width")?;
-        width
-            .trim_end_matches("px")
-            .parse()
-            .ok()
-            .filter(|width| *width > 0.0)
+        let whole = width.split(['.', 'p']).next()?;
+        whole.parse().ok().filter(|width| *width > 0)
     }
 
-    fn zoom(&self) -> f64 {
-        self.figure
-            .get_attribute("data-zoom")
-            .and_then(|zoom| zoom.parse().ok())
-            .unwrap_or(1.0)
+    /// In percent of the natural size.
+    fn zoom(&self) -> u32 {
+        let zoom = self.figure.get_attribute("data-zoom");
+        zoom.and_then(|zoom| zoom.parse().ok()).unwrap_or(100)
     }
 
-    fn set_zoom(&self, zoom: f64) {
+    fn set_zoom(&self, percent: u32) {
         let (Some(drawing), Some(natural)) = (self.drawing(), self.natural_width()) else {
             return;
         };
+        let zoom = percent.clamp(*ZOOM.start(), *ZOOM.end());
         let _ = self.figure.set_attribute("data-zoom", &zoom.to_string());
         let style = drawing.unchecked_ref::<HtmlElement>().style();
-        let _ = style.set_property("width", &format!("{:.1}px", natural * zoom));
+        let _ = style.set_property("width", &format!("{}px", natural * zoom / 100));
         let _ = style.set_property("height", "auto");
     }
 }

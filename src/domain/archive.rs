@@ -25,17 +25,15 @@ pub enum ArchiveError {
     Damaged(String),
 }
 
-#[derive(Deserialize)]
-struct Versioned {
-    version: u32,
-}
-
-/// Version 1. Everything but the text, which is stored beside it so that it can grow on its own.
-#[derive(Debug, Serialize, Deserialize)]
-struct V1 {
+/// Version 1. Everything but the text, which is stored beside it so that it can grow on its own. Every
+/// field may be missing in the JSON, so that a record of a later version can be told from a damaged one
+/// in one reading.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct V1 {
     version: u32,
     id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     given_title: Option<String>,
     /// The title as shown when it was stored: lists need no text.
     title: String,
@@ -80,23 +78,47 @@ pub fn write(design: &Design) -> String {
 /// # Errors
 /// When the record is damaged or of a later version.
 pub fn read(record: &str, text: String) -> Result<Design, ArchiveError> {
-    let stored = parse(record)?;
-    Ok(Design {
-        id: stored.id,
-        given_title: stored.given_title,
-        created: stored.created,
-        updated: stored.updated,
-        locale: stored.locale,
-        brief: stored.brief,
-        text,
-        stamp: Stamp {
-            provider: stored.provider,
-            model: stored.model,
-            persona: stored.persona,
-            persona_hash: stored.persona_hash,
-        },
-        outcome: Outcome::named(&stored.outcome).unwrap_or_default(),
-    })
+    parse(record)?.into_design(text)
+}
+
+impl V1 {
+    /// The design with the text that is stored beside it.
+    pub(super) fn into_design(self, text: String) -> Result<Design, ArchiveError> {
+        self.check()?;
+        Ok(Design {
+            id: self.id,
+            given_title: self.given_title,
+            created: self.created,
+            updated: self.updated,
+            locale: self.locale,
+            brief: self.brief,
+            text,
+            stamp: Stamp {
+                provider: self.provider,
+                model: self.model,
+                persona: self.persona,
+                persona_hash: self.persona_hash,
+            },
+            outcome: Outcome::named(&self.outcome).unwrap_or_default(),
+        })
+    }
+
+    fn check(&self) -> Result<(), ArchiveError> {
+        if self.version > VERSION {
+            return Err(ArchiveError::Newer(self.version));
+        }
+        if self.version == 0 || !is_plain_id(&self.id) {
+            return Err(ArchiveError::Damaged("the id is not one of ours".into()));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a text can be a design's id: letters, digits and hyphens, at most 64.
+#[must_use]
+pub fn is_plain_id(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    !id.is_empty() && id.len() <= 64 && id.bytes().all(plain)
 }
 
 /// Reads what a library lists of a stored design, without its text.
@@ -115,20 +137,9 @@ pub fn read_summary(record: &str) -> Result<Summary, ArchiveError> {
 }
 
 fn parse(record: &str) -> Result<V1, ArchiveError> {
-    let damaged = |error: serde_json::Error| ArchiveError::Damaged(error.to_string());
-    let Versioned { version } = serde_json::from_str(record).map_err(damaged)?;
-    if version > VERSION {
-        return Err(ArchiveError::Newer(version));
-    }
-    let stored: V1 = serde_json::from_str(record).map_err(damaged)?;
-    let plain = |id: &str| {
-        !id.is_empty()
-            && id.len() <= 64
-            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    if !plain(&stored.id) {
-        return Err(ArchiveError::Damaged("the id is not one of ours".into()));
-    }
+    let stored: V1 =
+        serde_json::from_str(record).map_err(|error| ArchiveError::Damaged(error.to_string()))?;
+    stored.check()?;
     Ok(stored)
 }
 

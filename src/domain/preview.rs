@@ -4,14 +4,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{locale::Locale, problem::Problem, safe_html::SafeHtml};
+use super::{locale::Locale, problem::Severity, safe_html::SafeHtml};
 
 /// Names one shown document, so that late answers for a document that was left are dropped.
 pub type ViewId = u32;
 
 /// From the page to the renderer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "ask")]
+#[serde(rename_all = "snake_case")]
 pub enum Ask {
     /// Show this whole text as `view`, forgetting what was shown before.
     Show {
@@ -62,7 +62,7 @@ pub struct PageRequest {
 
 /// From the renderer to the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "answer")]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// The renderer is loaded and listens.
     Ready,
@@ -95,8 +95,8 @@ pub struct Patch {
     pub blocks: Vec<Block>,
     /// All headings, when they changed since the last patch.
     pub outline: Option<Vec<Heading>>,
-    /// All problems, when they changed since the last patch.
-    pub problems: Option<Vec<Problem>>,
+    /// All findings, when they changed since the last patch.
+    pub problems: Option<Vec<Finding>>,
     /// What the document contains beside prose, when it changed since the last patch.
     pub contents: Option<Contents>,
 }
@@ -110,6 +110,23 @@ pub struct Block {
     pub html: SafeHtml,
     /// Set when the block is a second-level heading: it opens this section.
     pub section: Option<String>,
+}
+
+/// A problem in the words of the view's language: the page shows it and needs to know no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The stable code, for `data-code`.
+    pub code: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The 1-based line of the document that it concerns, where known.
+    pub line: Option<u32>,
+    /// The id of the block element that shows it, for jumping there.
+    pub block: Option<String>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What the reader can do about it.
+    pub hint: String,
 }
 
 /// A heading of the document.

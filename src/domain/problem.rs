@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::locale::Locale;
+use super::{locale::Locale, preview::Finding};
 
 /// How much a problem matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl Severity {
 }
 
 /// One finding about a design document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// What was found.
     pub kind: ProblemKind,
@@ -42,8 +42,7 @@ pub struct Problem {
 }
 
 /// The facts of a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProblemKind {
     /// A Mermaid diagram does not parse; `detail` is the parser's own message.
     DiagramSyntax {
@@ -140,6 +139,19 @@ impl Problem {
             ProblemKind::DiagramRepaired { .. }
             | ProblemKind::ContractRepaired { .. }
             | ProblemKind::RawHtml => Severity::Info,
+        }
+    }
+
+    /// The problem in the words of a language.
+    #[must_use]
+    pub fn finding(&self, locale: Locale) -> Finding {
+        Finding {
+            code: self.code().to_owned(),
+            severity: self.severity(),
+            line: self.line,
+            block: self.block.clone(),
+            message: self.message(locale),
+            hint: self.hint(locale).to_owned(),
         }
     }
 

@@ -149,7 +149,7 @@ impl Phase {
 }
 
 /// Numbers to show beside a run.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
     /// From the start to now or to the end.
     pub elapsed_ms: u64,
@@ -164,7 +164,7 @@ pub struct Progress {
     /// Whether `output_tokens` is our estimate and not the provider's count.
     pub estimated: bool,
     /// Output tokens a second since the first one came.
-    pub tokens_per_second: Option<f64>,
+    pub tokens_per_second: Option<u64>,
 }
 
 /// The state of a run.
@@ -312,8 +312,7 @@ impl Run {
             characters: self.characters,
             output_tokens,
             estimated: counted.is_none(),
-            tokens_per_second: (streamed_ms > 0)
-                .then(|| output_tokens as f64 * 1000.0 / streamed_ms as f64),
+            tokens_per_second: (streamed_ms > 0).then(|| output_tokens * 1000 / streamed_ms),
         }
     }
 

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use miniz_oxide::{deflate::compress_to_vec_zlib, inflate::decompress_to_vec_zlib_with_limit};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::Value;
 use thiserror::Error;
 
 use super::{
@@ -62,9 +63,10 @@ impl ShareError {
 /// Packs a design for a link or a page.
 #[must_use]
 pub fn pack(design: &Design) -> String {
-    let record: Value = serde_json::from_str(&archive::write(design)).unwrap_or_default();
-    let document = json!({ "design": record, "text": design.text });
-    URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(document.to_string().as_bytes(), 9))
+    let record = archive::write(design);
+    let text = Value::from(design.text.as_str());
+    let document = format!("{{\"design\":{record},\"text\":{text}}}");
+    URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(document.as_bytes(), 9))
 }
 
 /// Unpacks what [`pack`] made.
@@ -82,14 +84,21 @@ pub fn unpack(payload: &str) -> Result<Design, ShareError> {
             ShareError::Damaged
         }
     })?;
-    let mut document: Value = serde_json::from_slice(&json).map_err(|_| ShareError::Damaged)?;
-    let Value::String(text) = document["text"].take() else {
-        return Err(ShareError::Damaged);
-    };
-    archive::read(&document["design"].to_string(), text).map_err(|error| match error {
-        ArchiveError::Newer(_) => ShareError::Newer,
-        ArchiveError::Damaged(_) => ShareError::Damaged,
-    })
+    let packed: Packed = serde_json::from_slice(&json).map_err(|_| ShareError::Damaged)?;
+    packed
+        .design
+        .into_design(packed.text)
+        .map_err(|error| match error {
+            ArchiveError::Newer(_) => ShareError::Newer,
+            ArchiveError::Damaged(_) => ShareError::Damaged,
+        })
+}
+
+/// What a payload unpacks to.
+#[derive(Deserialize)]
+struct Packed {
+    design: archive::V1,
+    text: String,
 }
 
 /// The design as a Markdown file with front matter.
@@ -172,7 +181,7 @@ fn from_front_matter(fields: &BTreeMap<String, String>, body: &str, blank: Desig
     let own_title = super::design::document_title(text).is_some();
     Design {
         id: field("design")
-            .filter(|id| is_plain(id))
+            .filter(|id| archive::is_plain_id(id))
             .unwrap_or(blank.id),
         given_title: field("given-title")
             .or_else(|| field("title").filter(|_| !own_title && !fields.contains_key("design"))),
@@ -191,10 +200,6 @@ fn from_front_matter(fields: &BTreeMap<String, String>, body: &str, blank: Desig
             .and_then(|name| Outcome::named(&name))
             .unwrap_or(Outcome::Done),
     }
-}
-
-fn is_plain(id: &str) -> bool {
-    !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 #[cfg(test)]

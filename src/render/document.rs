@@ -17,7 +17,7 @@ use super::{
 };
 use crate::domain::{
     locale::Locale,
-    preview::{Block, Contents, Heading, Patch},
+    preview::{Block, Contents, Finding, Heading, Patch},
     problem::Problem,
     safe_html::SafeHtml,
 };
@@ -127,7 +127,7 @@ impl Document {
             keep,
             blocks: self.blocks().skip(keep).collect(),
             outline: (outline != old.outline()).then_some(outline),
-            problems: (problems != old.problems()).then_some(problems),
+            problems: (problems != old.problems()).then(|| self.findings()),
             contents: (self.contents != old.contents).then_some(self.contents),
         }
     }
@@ -140,7 +140,7 @@ impl Document {
             keep: 0,
             blocks: self.blocks().collect(),
             outline: Some(self.outline()),
-            problems: Some(self.problems()),
+            problems: Some(self.findings()),
             contents: Some(self.contents),
         }
     }
@@ -164,6 +164,15 @@ impl Document {
             .iter()
             .flat_map(|entry| &entry.rendered.headings);
         headings.cloned().collect()
+    }
+
+    /// All problems in the document's language.
+    fn findings(&self) -> Vec<Finding> {
+        let problems = self.problems();
+        problems
+            .iter()
+            .map(|problem| problem.finding(self.locale))
+            .collect()
     }
 
     /// All problems.
@@ -364,7 +373,7 @@ impl Document {
                 .map(|index| self.block(index))
                 .collect(),
             outline: outline.then(|| self.outline()),
-            problems: problems.then(|| self.problems()),
+            problems: problems.then(|| self.findings()),
             contents: contents_changed.then_some(contents),
         }
     }

@@ -20,11 +20,11 @@ pub fn DocumentView() -> impl IntoView {
             .with(|opened| opened.design().map_or("en", |design| design.locale.tag()))
     };
     view! {
-        <article class="prose" data-testid="document" lang=language node_ref=node
-            aria-busy=move || app.is_writing().to_string()
-            on:click=move |event| app.document_clicked(&event)></article>
-        <Show when=move || app.is_writing()>
-            <span class="writing-mark" aria-hidden="true"></span>
-        </Show>
-    }
+            <article class="prose" data-testid="document" lang=language node_ref=node
+                aria-busy=move || app.is_writing().to_string()
+                on:click=move |event| app.document_clicked(&event)></article>
+            {move || (app.is_writing()).then(|| view! {
+                <span class="writing-mark" aria-hidden="true"></span>
+    })}
+        }
 }

@@ -28,17 +28,33 @@ pub fn Studio() -> impl IntoView {
     provide_context(app);
     let rail_open = RwSignal::new(false);
     let side_open = RwSignal::new(false);
-    let route = app.route();
-    // Going somewhere closes what lies over the page on a narrow screen.
-    let place = Memo::new(move |_| {
-        rail_open.set(false);
-        route.get()
+    view! {
+        // Texts are plain strings below: another language mounts the page anew.
+        {move || {
+            let _ = app.locale();
+            view! { <Shell rail_open side_open/> }
+        }}
+    }
+}
+
+#[component]
+fn Shell(
+    /// Whether the rail lies over the page, on a narrow screen.
+    rail_open: RwSignal<bool>,
+    /// Whether the side panel is open.
+    side_open: RwSignal<bool>,
+) -> impl IntoView {
+    let app = app();
+    let t = app.locale_now();
+    let place = app.route();
+    let side_shown = Memo::new(move |_| {
+        side_open.get() && app.opened().with(|opened| opened.design().is_some())
     });
     view! {
         <a class="skip" href="#content" on:click=move |event| {
             event.prevent_default();
             app.reveal("content");
-        }>{move || app.locale().ui_skip()}</a>
+        }>{t.ui_skip()}</a>
         <div class="studio">
             <bar::Bar rail_open side_open/>
             <rail::Rail rail_open/>
@@ -53,9 +69,7 @@ pub fn Studio() -> impl IntoView {
                     Route::Unknown(_) => pages::missing::MissingPage().into_any(),
                 }}
             </main>
-            <Show when=move || side_open.get() && app.opened().with(|opened| opened.design().is_some())>
-                <side::Side side_open/>
-            </Show>
+            {move || side_shown.get().then(|| view! { <side::Side side_open/> })}
         </div>
         <notices::Notices/>
     }

@@ -12,6 +12,7 @@ const LONG_LINK: usize = 8_000;
 #[component]
 pub fn Notices() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     view! {
         <LinkDialog/>
         <div class="notices" role="status" aria-live="polite">
@@ -20,8 +21,8 @@ pub fn Notices() -> impl IntoView {
                     <span>{notice.text.clone()}</span>
                     {notice.action.as_ref().map(|action| {
                         let label = match action {
-                            NoticeAction::Restore(_) => app.locale().ui_undo(),
-                            NoticeAction::ExportMarkdown => app.locale().ui_export_now(),
+                            NoticeAction::Restore(_) => t.ui_undo(),
+                            NoticeAction::ExportMarkdown => t.ui_export_now(),
                         };
                         let notice = notice.clone();
                         view! {
@@ -29,7 +30,7 @@ pub fn Notices() -> impl IntoView {
                         }
                     })}
                     <button class="button" on:click=move |_| app.dismiss(notice.id)>
-                        {move || app.locale().ui_close()}
+                        {t.ui_close()}
                     </button>
                 </div>
             </For>
@@ -40,28 +41,29 @@ pub fn Notices() -> impl IntoView {
 #[component]
 fn LinkDialog() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let link = app.shared_link();
     let size = move || link.with(|link| link.as_ref().map_or(0, String::len));
     view! {
-        <Show when=move || link.with(Option::is_some)>
-            <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="link-title"
-                on:keydown=move |event| if event.key() == "Escape" { app.close_link() }>
-                <div class="dialog-box">
-                    <h2 class="heading" id="link-title">{move || app.locale().ui_link_title()}</h2>
-                    <p class="field-hint">{move || app.locale().ui_link_hint(format!("{:.1}", size() as f64 / 1000.0))}</p>
-                    <Show when=move || { size() > LONG_LINK }>
-                        <p class="field-hint">{move || app.locale().ui_link_long()}</p>
-                    </Show>
-                    <input class="input" readonly autofocus data-testid="shared-link"
-                        aria-labelledby="link-title"
-                        prop:value=move || link.get().unwrap_or_default()/>
-                    <div class="row">
-                        <button class="button primary row-end" on:click=move |_| app.close_link()>
-                            {move || app.locale().ui_close()}
-                        </button>
+            {move || (link.with(Option::is_some)).then(|| view! {
+                <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="link-title"
+                    on:keydown=move |event| if event.key() == "Escape" { app.close_link() }>
+                    <div class="dialog-box">
+                        <h2 class="heading" id="link-title">{t.ui_link_title()}</h2>
+                        <p class="field-hint">{move || t.ui_link_hint(size().div_ceil(1000))}</p>
+                        {move || (size() > LONG_LINK).then(|| view! {
+                            <p class="field-hint">{t.ui_link_long()}</p>
+    })}
+                        <input class="input" readonly autofocus data-testid="shared-link"
+                            aria-labelledby="link-title"
+                            prop:value=move || link.get().unwrap_or_default()/>
+                        <div class="row">
+                            <button class="button primary row-end" on:click=move |_| app.close_link()>
+                                {t.ui_close()}
+                            </button>
+                        </div>
                     </div>
                 </div>
-            </div>
-        </Show>
-    }
+    })}
+        }
 }

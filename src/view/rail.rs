@@ -21,22 +21,21 @@ pub fn Rail(
     rail_open: RwSignal<bool>,
 ) -> impl IntoView {
     let app = app();
-    let has_design = move || app.opened().with(|opened| opened.design().is_some());
+    let t = app.locale_now();
+    let has_design = Memo::new(move |_| app.opened().with(|opened| opened.design().is_some()));
     view! {
-        <nav class="rail" data-open=move || rail_open.get().to_string() aria-label=move || app.locale().ui_navigation()>
+        <nav class="rail" on:click=move |_| rail_open.set(false) data-open=move || rail_open.get().to_string() aria-label=t.ui_navigation()>
             <a class="rail-item" href="#/new" data-testid="new-design">
                 <Icon shape=Shape::Plus/>
-                {move || app.locale().ui_new_design()}
+                {t.ui_new_design()}
             </a>
-            <Show when=has_design>
-                <OutlineList rail_open/>
-            </Show>
+            {move || has_design.get().then(|| view! { <OutlineList/> })}
             <DesignList/>
-            <h2 class="rail-title">{move || app.locale().ui_studio()}</h2>
+            <h2 class="rail-title">{t.ui_studio()}</h2>
             <ul class="rail-list">
-                <li><PlaceLink route=Route::Library label=Signal::derive(move || app.locale().ui_library().to_owned())/></li>
-                <li><PlaceLink route=Route::Persona label=Signal::derive(move || app.locale().ui_persona().to_owned())/></li>
-                <li><PlaceLink route=Route::Settings label=Signal::derive(move || app.locale().ui_settings().to_owned())/></li>
+                <li><PlaceLink route=Route::Library label=t.ui_library()/></li>
+                <li><PlaceLink route=Route::Persona label=t.ui_persona()/></li>
+                <li><PlaceLink route=Route::Settings label=t.ui_settings()/></li>
             </ul>
         </nav>
     }
@@ -47,39 +46,37 @@ fn PlaceLink(
     /// Where it leads.
     route: Route,
     /// Its text.
-    label: Signal<String>,
+    label: &'static str,
 ) -> impl IntoView {
     let app = app();
     let href = route.hash();
     let current = move || app.route().with(|place| *place == route).then_some("page");
-    view! { <a class="rail-item" href=href aria-current=current>{move || label.get()}</a> }
+    view! { <a class="rail-item" href=href aria-current=current>{label}</a> }
 }
 
 #[component]
-fn OutlineList(
-    /// Whether the rail lies over the page, on a narrow screen.
-    rail_open: RwSignal<bool>,
-) -> impl IntoView {
+fn OutlineList() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let outline = Memo::new(move |_| app.outline());
     view! {
-        <div data-testid="outline">
-            <h2 class="rail-title">{move || app.locale().ui_outline()}</h2>
-            <ul class="rail-list">
-                <For each=move || entries(outline.get().deliverables) key=|entry| entry.clone() let((_, entry))>
-                    <OutlineLine entry rail_open/>
-                </For>
-            </ul>
-            <Show when=move || outline.with(|outline| !outline.others.is_empty())>
-                <h2 class="rail-title">{move || app.locale().ui_other_sections()}</h2>
+            <div data-testid="outline">
+                <h2 class="rail-title">{t.ui_outline()}</h2>
                 <ul class="rail-list">
-                    <For each=move || entries(outline.get().others) key=|entry| entry.clone() let((_, entry))>
-                        <OutlineLine entry rail_open/>
+                    <For each=move || entries(outline.get().deliverables) key=|entry| entry.clone() let((_, entry))>
+                        <OutlineLine entry/>
                     </For>
                 </ul>
-            </Show>
-        </div>
-    }
+                {move || (outline.with(|outline| !outline.others.is_empty())).then(|| view! {
+                    <h2 class="rail-title">{t.ui_other_sections()}</h2>
+                    <ul class="rail-list">
+                        <For each=move || entries(outline.get().others) key=|entry| entry.clone() let((_, entry))>
+                            <OutlineLine entry/>
+                        </For>
+                    </ul>
+    })}
+            </div>
+        }
 }
 
 /// Entries with their position, so that equal titles stay apart.
@@ -91,10 +88,9 @@ fn entries(list: Vec<OutlineEntry>) -> Vec<(usize, OutlineEntry)> {
 fn OutlineLine(
     /// What it shows.
     entry: OutlineEntry,
-    /// Whether the rail lies over the page, on a narrow screen.
-    rail_open: RwSignal<bool>,
 ) -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let OutlineEntry {
         title,
         full,
@@ -102,18 +98,14 @@ fn OutlineLine(
         state,
     } = entry;
     let jump = move |_| {
-        rail_open.set(false);
         if let Some(target) = &target {
             app.reveal(target);
         }
     };
-    let label = move || {
-        let locale = app.locale();
-        match state {
-            DeliverableState::Missing => locale.ui_state_missing(),
-            DeliverableState::Writing => locale.ui_state_writing(),
-            DeliverableState::Present => locale.ui_state_present(),
-        }
+    let label = match state {
+        DeliverableState::Missing => t.ui_state_missing(),
+        DeliverableState::Writing => t.ui_state_writing(),
+        DeliverableState::Present => t.ui_state_present(),
     };
     view! {
         <li>
@@ -128,6 +120,7 @@ fn OutlineLine(
 #[component]
 fn DesignList() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let library = app.library();
     let recent = move || {
         library.with(|library| match library {
@@ -136,25 +129,25 @@ fn DesignList() -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || !recent().is_empty()>
-            <h2 class="rail-title">{move || app.locale().ui_recent()}</h2>
-            <ul class="rail-list">
-                <For each=recent key=|summary| summary.clone() let(summary)>
-                    <li>
-                        <a class="rail-item" href=Route::Design(summary.id.clone()).hash()
-                            aria-current={
-                                let id = summary.id.clone();
-                                move || app.route().with(|place| *place == Route::Design(id.clone())).then_some("page")
-                            }>
-                            <span class="dot" data-state=summary.outcome.name()></span>
-                            <span class="rail-text">{
-                                let title = summary.title.clone();
-                                move || if title.is_empty() { app.locale().ui_untitled().to_owned() } else { title.clone() }
-                            }</span>
-                        </a>
-                    </li>
-                </For>
-            </ul>
-        </Show>
-    }
+            {move || (!recent().is_empty()).then(|| view! {
+                <h2 class="rail-title">{t.ui_recent()}</h2>
+                <ul class="rail-list">
+                    <For each=recent key=|summary| summary.clone() let(summary)>
+                        <li>
+                            <a class="rail-item" href=Route::Design(summary.id.clone()).hash()
+                                aria-current={
+                                    let id = summary.id.clone();
+                                    move || app.route().with(|place| *place == Route::Design(id.clone())).then_some("page")
+                                }>
+                                <span class="dot" data-state=summary.outcome.name()></span>
+                                <span class="rail-text">{
+                                    let title = summary.title.clone();
+                                    if title.is_empty() { t.ui_untitled().to_owned() } else { title }
+                                }</span>
+                            </a>
+                        </li>
+                    </For>
+                </ul>
+    })}
+        }
 }

@@ -6,7 +6,7 @@ use super::{
     app,
     ui::icon::{Icon, Shape},
 };
-use crate::domain::problem::Problem;
+use crate::domain::preview::Finding;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tab {
@@ -21,20 +21,20 @@ pub fn Side(
     side_open: RwSignal<bool>,
 ) -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let tab = RwSignal::new(Tab::Problems);
-    let tab_button = move |value: Tab, label: Signal<&'static str>| {
+    let tab_button = move |value: Tab, label: &'static str| {
         view! {
             <button class="tab" role="tab" aria-selected=move || (tab.get() == value).to_string()
-                on:click=move |_| tab.set(value)>{move || label.get()}</button>
+                on:click=move |_| tab.set(value)>{label}</button>
         }
     };
     view! {
-        <aside class="side" aria-label=move || app.locale().ui_side_panel()>
+        <aside class="side" aria-label=t.ui_side_panel()>
             <div class="tabs" role="tablist">
-                {tab_button(Tab::Problems, Signal::derive(move || app.locale().ui_problems()))}
-                {tab_button(Tab::Brief, Signal::derive(move || app.locale().ui_brief()))}
-                <button class="button quiet icon-button row-end" aria-label=move || app.locale().ui_close()
-                    on:click=move |_| side_open.set(false)>
+                {tab_button(Tab::Problems, t.ui_problems())}
+                {tab_button(Tab::Brief, t.ui_brief())}
+                <button class="button quiet icon-button row-end" aria-label=t.ui_close() on:click=move |_| side_open.set(false)>
                     <Icon shape=Shape::Close/>
                 </button>
             </div>
@@ -51,35 +51,40 @@ pub fn Side(
 #[component]
 fn Problems() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let problems = Memo::new(move |_| app.problems());
     view! {
-        <Show when=move || problems.with(Vec::is_empty)>
-            <p class="empty">{move || app.locale().ui_no_problems()}</p>
-        </Show>
-        {move || problems.get().into_iter().map(|problem| view! { <Finding problem/> }).collect_view()}
-    }
+            {move || (problems.with(Vec::is_empty)).then(|| view! {
+                <p class="empty">{t.ui_no_problems()}</p>
+    })}
+            {move || problems.get().into_iter().map(|finding| view! { <FindingCard finding/> }).collect_view()}
+        }
 }
 
 #[component]
-fn Finding(
+fn FindingCard(
     /// What was found.
-    problem: Problem,
+    finding: Finding,
 ) -> impl IntoView {
     let app = app();
-    let block = problem.block.clone();
-    let code = problem.code();
-    let severity = problem.severity().name();
-    let words = StoredValue::new(problem);
+    let Finding {
+        code,
+        severity,
+        block,
+        message,
+        hint,
+        ..
+    } = finding;
     view! {
-        <button class="finding" data-testid="problem" data-code=code data-severity=severity
+        <button class="finding" data-testid="problem" data-code=code.clone() data-severity=severity.name()
             on:click=move |_| {
                 if let Some(block) = &block {
                     app.reveal(block);
                 }
             }>
-            <span class="finding-code">{code}</span>
-            <span class="finding-text">{move || words.with_value(|problem| problem.message(app.locale()))}</span>
-            <span class="finding-hint">{move || words.with_value(|problem| problem.hint(app.locale()))}</span>
+            <span class="finding-code">{code.clone()}</span>
+            <span class="finding-text">{message}</span>
+            <span class="finding-hint">{hint}</span>
         </button>
     }
 }
@@ -87,22 +92,24 @@ fn Finding(
 #[component]
 fn BriefPanel() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let field = move |read: fn(&crate::app::OpenDesign) -> String| {
         app.opened()
             .with(|opened| opened.design().map(read).unwrap_or_default())
     };
     let brief = move || field(|design| design.brief.clone());
     view! {
-        <dl class="facts">
-            <dt>{move || app.locale().ui_fact_model()}</dt>
-            <dd>{move || field(|design| design.stamp.model.clone())}</dd>
-            <dt>{move || app.locale().ui_fact_provider()}</dt>
-            <dd>{move || field(|design| design.stamp.provider.clone())}</dd>
-            <dt>{move || app.locale().ui_fact_persona()}</dt>
-            <dd>{move || field(|design| design.stamp.persona.clone())}</dd>
-        </dl>
-        <Show when=move || brief().is_empty() fallback=move || view! { <p class="brief">{brief}</p> }>
-            <p class="empty">{move || app.locale().ui_no_brief()}</p>
-        </Show>
-    }
+            <dl class="facts">
+                <dt>{t.ui_fact_model()}</dt>
+                <dd>{move || field(|design| design.stamp.model.clone())}</dd>
+                <dt>{t.ui_fact_provider()}</dt>
+                <dd>{move || field(|design| design.stamp.provider.clone())}</dd>
+                <dt>{t.ui_fact_persona()}</dt>
+                <dd>{move || field(|design| design.stamp.persona.clone())}</dd>
+            </dl>
+            <p class="brief">{brief}</p>
+        {move || brief().is_empty().then(|| view! {
+                <p class="empty">{t.ui_no_brief()}</p>
+    })}
+        }
 }

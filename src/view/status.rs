@@ -32,30 +32,31 @@ fn state_name(app: App) -> &'static str {
 #[component]
 pub fn RunStatus() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let state = Memo::new(move |_| state_name(app));
     let outline = Memo::new(move |_| app.outline());
     let total = move || outline.with(|outline| outline.deliverables.len());
     let present = move || outline.with(crate::domain::design::outline::Outline::present);
     let text = move || status_text(app, state.get(), present(), total());
     view! {
-        <div class="run" data-testid="run-status" data-state=move || state.get() role="status">
-            <Show when=move || state.get() == "running">
-                <progress class="progress only-wide" max=total prop:value=present
-                    aria-label=move || app.locale().ui_progress()></progress>
-            </Show>
-            <span class="run-text only-wide">{text}</span>
-            <RunUsage/>
-        </div>
-        <Show when=move || state.get() == "running">
-            <button class="button" data-testid="stop" on:click=move |_| app.stop()>
-                {move || app.locale().ui_stop()}
-            </button>
-        </Show>
-    }
+            <div class="run" data-testid="run-status" data-state=move || state.get() role="status">
+                {move || (state.get() == "running").then(|| view! {
+                    <progress class="progress only-wide" max=total prop:value=present
+                        aria-label=t.ui_progress()></progress>
+    })}
+                <span class="run-text only-wide">{text}</span>
+                <RunUsage/>
+            </div>
+            {move || (state.get() == "running").then(|| view! {
+                <button class="button" data-testid="stop" on:click=move |_| app.stop()>
+                    {t.ui_stop()}
+                </button>
+    })}
+        }
 }
 
 fn status_text(app: App, state: &str, present: usize, total: usize) -> String {
-    let locale = app.locale();
+    let locale = app.locale_now();
     match state {
         "running" => {
             let connecting = app
@@ -88,7 +89,7 @@ fn RunUsage() -> impl IntoView {
     let app = app();
     let text = move || {
         if app.owns_run() {
-            usage_text(app.locale(), app.progress())
+            usage_text(app.locale_now(), app.progress())
         } else {
             String::new()
         }
@@ -96,15 +97,14 @@ fn RunUsage() -> impl IntoView {
     view! { <span class="run-text only-wide" data-testid="run-usage">{text}</span> }
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn usage_text(locale: Locale, progress: Progress) -> String {
-    let mut parts = vec![locale.ui_seconds(format!("{:.1}", progress.elapsed_ms as f64 / 1000.0))];
+    let mut parts = vec![locale.ui_seconds(progress.elapsed_ms / 1000)];
     if progress.output_tokens > 0 {
         let mark = if progress.estimated { "≈ " } else { "" };
         parts.push(locale.ui_tokens(format!("{mark}{}", progress.output_tokens)));
     }
     if let Some(rate) = progress.tokens_per_second {
-        parts.push(locale.ui_tokens_per_second(format!("{rate:.0}")));
+        parts.push(locale.ui_tokens_per_second(rate));
     }
     parts.join(" · ")
 }
@@ -113,6 +113,7 @@ fn usage_text(locale: Locale, progress: Progress) -> String {
 #[component]
 pub fn RunBanner() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let state = Memo::new(move |_| state_name(app));
     let shown = move || matches!(state.get(), "incomplete" | "stopped" | "failed");
     let shared = move || {
@@ -122,29 +123,29 @@ pub fn RunBanner() -> impl IntoView {
     let refused = RwSignal::new(String::new());
     let words = Memo::new(move |_| banner_words(app, state.get()));
     view! {
-        <Show when=move || shown() && !shared()>
-            <div class="banner" role="alert" data-kind=move || if state.get() == "failed" { "bad" } else { "warn" }>
-                <p class="banner-text">
-                    {move || words.get().message}
-                    <span class="banner-hint">{move || words.get().detail}</span>
-                    <span class="banner-hint">{move || words.get().hint}</span>
-                    <span class="banner-hint">{move || refused.get()}</span>
-                </p>
-                <button class="button" data-testid="resume" on:click=move |_| {
-                    let locale = app.locale_now();
-                    refused.set(match app.resume() {
-                        Ok(()) => String::new(),
-                        Err(error) => error.message(locale).to_owned(),
-                    });
-                }>
-                    {move || app.locale().ui_resume()}
-                </button>
-                <Show when=move || state.get() == "failed">
-                    <a class="button quiet" href="#/settings">{move || app.locale().ui_settings()}</a>
-                </Show>
-            </div>
-        </Show>
-    }
+            {move || (shown() && !shared()).then(|| view! {
+                <div class="banner" role="alert" data-kind=move || if state.get() == "failed" { "bad" } else { "warn" }>
+                    <p class="banner-text">
+                        {move || words.get().message}
+                        <span class="banner-hint">{move || words.get().detail}</span>
+                        <span class="banner-hint">{move || words.get().hint}</span>
+                        <span class="banner-hint">{move || refused.get()}</span>
+                    </p>
+                    <button class="button" data-testid="resume" on:click=move |_| {
+                        let locale = app.locale_now();
+                        refused.set(match app.resume() {
+                            Ok(()) => String::new(),
+                            Err(error) => error.message(locale).to_owned(),
+                        });
+                    }>
+                        {t.ui_resume()}
+                    </button>
+                    {move || (state.get() == "failed").then(|| view! {
+                        <a class="button quiet" href="#/settings">{t.ui_settings()}</a>
+    })}
+                </div>
+    })}
+        }
 }
 
 /// What the banner says: the run's own explanation, or what the stored outcome means.
@@ -152,7 +153,7 @@ fn banner_words(app: App, state: &str) -> Explanation {
     if let Some(explanation) = app.explanation() {
         return explanation;
     }
-    let locale = app.locale();
+    let locale = app.locale_now();
     let message = match state {
         "failed" => locale.ui_banner_failed(),
         "stopped" => locale.ui_banner_stopped(),

@@ -151,9 +151,14 @@ fn without_number(heading: &str) -> &str {
     let is_number = |c: char| c.is_ascii_digit() || c == '.' || "一二三四五六七八九十".contains(c);
     let rest = heading.trim_start_matches(is_number);
     let numbered = rest.len() < heading.len();
-    let separated = rest.starts_with([' ', '、', ')', '）', ':', '：']) || heading[..heading.len() - rest.len()].ends_with('.');
+    let separated = rest.starts_with([' ', '、', ')', '）', ':', '：'])
+        || heading[..heading.len() - rest.len()].ends_with('.');
     let text = rest.trim_start_matches([' ', '、', ')', '）', ':', '：']);
-    if numbered && separated && !text.is_empty() { text } else { heading }
+    if numbered && separated && !text.is_empty() {
+        text
+    } else {
+        heading
+    }
 }
 
 /// A deliverable's text up to its parenthesis.

@@ -362,7 +362,7 @@ fn progress_is_measured() {
     assert_eq!(progress.elapsed_ms, 300);
     assert_eq!(progress.first_token_ms, Some(200));
     assert_eq!((progress.output_tokens, progress.estimated), (8, true));
-    assert_eq!(progress.tokens_per_second, Some(80.0));
+    assert_eq!(progress.tokens_per_second, Some(80));
     assert_eq!(progress.characters, 8);
     let mut scene = scene.finishes("stop").bytes(
         b"data: {\"choices\":[],\"usage\":{\"prompt_tokens\":2,\"completion_tokens\":6}}\n\n",

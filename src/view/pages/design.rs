@@ -11,6 +11,7 @@ use crate::{
 #[component]
 pub fn DesignPage() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let opened = app.opened();
     let kind = Memo::new(move |_| {
         opened.with(|opened| match opened {
@@ -26,21 +27,21 @@ pub fn DesignPage() -> impl IntoView {
         <div class="sheet">
             {move || match kind.get() {
                 Kind::Design { shared } => view! {
-                    <Show when=move || shared><SharedBanner/></Show>
+                    {shared.then(|| view! { <SharedBanner/> })}
                     <RunBanner/>
                     <Facts/>
                     <DocumentView/>
                 }.into_any(),
-                Kind::Loading => view! { <p class="empty" role="status">{move || app.locale().ui_loading()}</p> }.into_any(),
+                Kind::Loading => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
                 Kind::Missing => view! {
-                    <h1 class="page-title">{move || app.locale().ui_no_design_title()}</h1>
-                    <p class="lead">{move || app.locale().ui_no_design_text()}</p>
-                    <a class="button primary" href="#/">{move || app.locale().ui_library()}</a>
+                    <h1 class="page-title">{t.ui_no_design_title()}</h1>
+                    <p class="lead">{t.ui_no_design_text()}</p>
+                    <a class="button primary" href="#/">{t.ui_library()}</a>
                 }.into_any(),
                 Kind::Unreadable => view! {
-                    <h1 class="page-title">{move || app.locale().ui_unreadable_title()}</h1>
-                    <p class="lead" role="alert" data-testid="open-error">{move || explanation(&opened.get(), app.locale())}</p>
-                    <a class="button primary" href="#/">{move || app.locale().ui_library()}</a>
+                    <h1 class="page-title">{t.ui_unreadable_title()}</h1>
+                    <p class="lead" role="alert" data-testid="open-error">{move || explanation(&opened.get(), t)}</p>
+                    <a class="button primary" href="#/">{t.ui_library()}</a>
                 }.into_any(),
             }}
         </div>
@@ -66,11 +67,12 @@ fn explanation(opened: &Opened, locale: crate::domain::locale::Locale) -> String
 #[component]
 fn SharedBanner() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     view! {
         <div class="banner">
-            <p class="banner-text">{move || app.locale().ui_shared_banner()}</p>
+            <p class="banner-text">{t.ui_shared_banner()}</p>
             <button class="button" data-testid="keep-shared" on:click=move |_| app.keep_shared()>
-                {move || app.locale().ui_keep_shared()}
+                {t.ui_keep_shared()}
             </button>
         </div>
     }
@@ -95,7 +97,7 @@ fn Facts() -> impl IntoView {
 }
 
 fn facts_of(design: &OpenDesign, app: crate::app::App) -> Vec<(&'static str, String)> {
-    let locale = app.locale();
+    let locale = app.locale_now();
     [
         (locale.ui_fact_persona(), design.stamp.persona.clone()),
         (locale.ui_fact_model(), design.stamp.model.clone()),

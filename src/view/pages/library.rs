@@ -13,6 +13,7 @@ use crate::{
 #[component]
 pub fn LibraryPage() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let library = app.library();
     let designs = move || {
         library.with(|library| match library {
@@ -20,53 +21,68 @@ pub fn LibraryPage() -> impl IntoView {
             Library::Loading => Vec::new(),
         })
     };
-    let loading = move || library.with(|library| *library == Library::Loading);
+    let shown = Memo::new(move |_| {
+        library.with(|library| match library {
+            Library::Loading => Shown::Loading,
+            Library::Ready(list) if list.is_empty() => Shown::Empty,
+            Library::Ready(_) => Shown::Some,
+        })
+    });
+    let has_showcase = Memo::new(move |_| app.opened().with(|opened| opened.design().is_some()));
     let dropping = RwSignal::new(false);
     view! {
-        <div class="page-wide" class:dropping=move || dropping.get()
-            on:dragover=move |event| { event.prevent_default(); dropping.set(true); }
-            on:dragleave=move |_| dropping.set(false)
-            on:drop=move |event| {
-                event.prevent_default();
-                dropping.set(false);
-                let files = event.data_transfer().and_then(|data| data.files());
-                if let Some(file) = files.and_then(|files| files.get(0)) {
-                    app.import(file);
-                }
-            }>
-            <h1 class="page-title">{move || app.locale().ui_library_title()}</h1>
-            <p class="lead">{move || app.locale().ui_library_lead()}</p>
-            <div class="row">
-                <a class="button primary large" href="#/new">{move || app.locale().ui_new_design()}</a>
-                <ImportButton/>
+            <div class="page-wide" class:dropping=move || dropping.get()
+                on:dragover=move |event| { event.prevent_default(); dropping.set(true); }
+                on:dragleave=move |_| dropping.set(false)
+                on:drop=move |event| {
+                    event.prevent_default();
+                    dropping.set(false);
+                    let files = event.data_transfer().and_then(|data| data.files());
+                    if let Some(file) = files.and_then(|files| files.get(0)) {
+                        app.import(file);
+                    }
+                }>
+                <h1 class="page-title">{t.ui_library_title()}</h1>
+                <p class="lead">{t.ui_library_lead()}</p>
+                <div class="row">
+                    <a class="button primary large" href="#/new">{t.ui_new_design()}</a>
+                    <ImportButton/>
+                </div>
+                <h2 class="heading">{t.ui_designs()}</h2>
+                <p class="empty">{move || match shown.get() {
+                    Shown::Loading => t.ui_loading(),
+                    Shown::Empty => t.ui_library_empty(),
+                    Shown::Some => "",
+                }}</p>
+                <div class="grid-2">
+                    <For each=designs key=|summary| summary.clone() let(summary)>
+                        <DesignCard summary/>
+                    </For>
+                </div>
+                {move || has_showcase.get().then(|| view! {
+                    <section class="showcase" aria-label=t.ui_showcase()>
+                        <h2 class="heading">{t.ui_showcase()}</h2>
+                        <div class="sheet framed"><DocumentView/></div>
+                    </section>
+    })}
             </div>
-            <h2 class="heading">{move || app.locale().ui_designs()}</h2>
-            <Show when=move || !loading() fallback=move || view! { <p class="empty">{move || app.locale().ui_loading()}</p> }>
-                <Show when=move || !designs().is_empty()
-                    fallback=move || view! { <p class="empty">{move || app.locale().ui_library_empty()}</p> }>
-                    <div class="grid-2">
-                        <For each=designs key=|summary| summary.clone() let(summary)>
-                            <DesignCard summary/>
-                        </For>
-                    </div>
-                </Show>
-            </Show>
-            <Show when=move || app.opened().with(|opened| opened.design().is_some())>
-                <section class="showcase" aria-label=move || app.locale().ui_showcase()>
-                    <h2 class="heading">{move || app.locale().ui_showcase()}</h2>
-                    <div class="sheet framed"><DocumentView/></div>
-                </section>
-            </Show>
-        </div>
-    }
+        }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Loading,
+    Empty,
+    Some,
 }
 
 #[component]
 fn ImportButton() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     view! {
         <label class="button large file-button">
-            {move || app.locale().ui_import()}
+            {t.ui_import()}
             <input type="file" class="file-input" data-testid="import" accept=".md,.markdown,.html,.htm,.txt,text/markdown,text/html"
                 on:change=move |event| {
                     let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
@@ -87,6 +103,7 @@ fn DesignCard(
     summary: Summary,
 ) -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let renaming = RwSignal::new(false);
     let id = StoredValue::new(summary.id.clone());
     let title = StoredValue::new(summary.title.clone());
@@ -94,7 +111,7 @@ fn DesignCard(
     let shown_title = move || {
         let title = title.get_value();
         if title.is_empty() {
-            app.locale().ui_untitled().to_owned()
+            t.ui_untitled().to_owned()
         } else {
             title
         }
@@ -102,28 +119,27 @@ fn DesignCard(
     let date = app.local_date(summary.updated);
     view! {
         <article class="card" data-testid="design-card" data-id=summary.id.clone()>
-            <Show when=move || renaming.get() fallback=move || view! {
-                <a class="card-title" href=id.with_value(|id| Route::Design(id.clone()).hash())>{shown_title}</a>
-            }>
+            {move || if renaming.get() { view! {
                 <input class="input" data-testid="design-title" autofocus prop:value=title.get_value()
-                    aria-label=move || app.locale().ui_rename()
-                    on:change=move |event| {
+                    aria-label=t.ui_rename() on:change=move |event| {
                         renaming.set(false);
                         app.rename(&id.get_value(), &event_target_value(&event));
                     }
                     on:keydown=move |event| if event.key() == "Escape" { renaming.set(false) }/>
-            </Show>
+            }.into_any() } else { view! {
+                <a class="card-title" href=id.with_value(|id| Route::Design(id.clone()).hash())>{shown_title()}</a>
+            }.into_any() }}
             <p class="card-meta">
                 <span class="dot" data-state=state></span>
-                <span>{move || outcome_text(app.locale(), state)}</span>
+                <span>{outcome_text(t, state)}</span>
                 <span>{summary.model.clone()}</span>
                 <span>{date}</span>
             </p>
             <div class="row">
-                <a class="button" href=id.with_value(|id| Route::Design(id.clone()).hash())>{move || app.locale().ui_open()}</a>
-                <button class="button quiet" data-testid="design-rename" on:click=move |_| renaming.set(true)>{move || app.locale().ui_rename()}</button>
-                <button class="button quiet" data-testid="design-duplicate" on:click=move |_| app.duplicate(&id.get_value())>{move || app.locale().ui_duplicate()}</button>
-                <button class="button quiet" data-testid="design-delete" on:click=move |_| app.delete(&id.get_value())>{move || app.locale().ui_delete()}</button>
+                <a class="button" href=id.with_value(|id| Route::Design(id.clone()).hash())>{t.ui_open()}</a>
+                <button class="button quiet" data-testid="design-rename" on:click=move |_| renaming.set(true)>{t.ui_rename()}</button>
+                <button class="button quiet" data-testid="design-duplicate" on:click=move |_| app.duplicate(&id.get_value())>{t.ui_duplicate()}</button>
+                <button class="button quiet" data-testid="design-delete" on:click=move |_| app.delete(&id.get_value())>{t.ui_delete()}</button>
             </div>
         </article>
     }

@@ -8,11 +8,12 @@ use crate::view::app;
 #[component]
 pub fn MissingPage() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     view! {
         <div class="page-wide">
-            <h1 class="page-title">{move || app.locale().ui_missing_title()}</h1>
-            <p class="lead">{move || app.locale().ui_missing_text()}</p>
-            <a class="button primary" href="#/">{move || app.locale().ui_library()}</a>
+            <h1 class="page-title">{t.ui_missing_title()}</h1>
+            <p class="lead">{t.ui_missing_text()}</p>
+            <a class="button primary" href="#/">{t.ui_library()}</a>
         </div>
     }
 }

@@ -13,7 +13,7 @@ pub fn PersonaPage() -> impl IntoView {
     let app = app();
     view! {
         <div class="page-wide" data-testid="persona">
-            {move || view! { <Catalogue persona=app.persona(app.locale())/> }}
+            <Catalogue persona=app.persona(app.locale_now())/>
         </div>
     }
 }
@@ -24,7 +24,7 @@ fn Catalogue(
     persona: Persona,
 ) -> impl IntoView {
     let app = app();
-    let locale = app.locale();
+    let locale = app.locale_now();
     let hash = persona.short_hash().to_owned();
     let count: usize = persona.areas.iter().map(|area| area.points.len()).sum();
     view! {

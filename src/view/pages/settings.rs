@@ -4,10 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{ConnectionReport, Theme},
-    domain::{
-        endpoint::{KeyNeed, Preset},
-        locale::Locale,
-    },
+    domain::{endpoint::Preset, locale::Locale},
     view::{app, ui::field::Field},
 };
 
@@ -15,13 +12,14 @@ use crate::{
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     view! {
         <div class="page-wide">
-            <h1 class="page-title">{move || app.locale().ui_settings()}</h1>
-            <p class="lead">{move || app.locale().ui_settings_lead()}</p>
-            <h2 class="heading">{move || app.locale().ui_endpoint()}</h2>
+            <h1 class="page-title">{t.ui_settings()}</h1>
+            <p class="lead">{t.ui_settings_lead()}</p>
+            <h2 class="heading">{t.ui_endpoint()}</h2>
             <EndpointFields/>
-            <h2 class="heading">{move || app.locale().ui_appearance()}</h2>
+            <h2 class="heading">{t.ui_appearance()}</h2>
             <Appearance/>
         </div>
     }
@@ -30,16 +28,16 @@ pub fn SettingsPage() -> impl IntoView {
 #[component]
 fn EndpointFields() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let form = app.endpoint_form();
     let url_error = move || {
         form.with(|form| form.endpoint().err())
-            .map(|error| error.message(app.locale()).to_owned())
+            .map(|error| error.message(t).to_owned())
     };
-    let key_needed = move || form.with(|form| form.preset.key_need() == KeyNeed::Required);
     view! {
         <div class="stack">
             <div class="grid-2">
-                <Field name="preset" label=Signal::derive(move || app.locale().ui_provider().to_owned())>
+                <Field name="preset" label=t.ui_provider()>
                     <select class="input" id="preset" data-testid="endpoint-preset" on:change=move |event| {
                         if let Some(preset) = Preset::from_id(&event_target_value(&event)) {
                             app.set_preset(preset);
@@ -47,31 +45,27 @@ fn EndpointFields() -> impl IntoView {
                     }>
                         {Preset::ALL.map(|preset| view! {
                             <option value=preset.id() selected=move || form.with(|form| form.preset == preset)>
-                                {move || preset.label(app.locale())}
+                                {preset.label(t)}
                             </option>
                         }).into_iter().collect_view()}
                     </select>
                 </Field>
-                <Field name="url" label=Signal::derive(move || app.locale().ui_base_url().to_owned())
-                    hint=Signal::derive(move || url_error().unwrap_or_default())>
+                <Field name="url" label=t.ui_base_url()>
                     <input class="input" id="url" type="url" inputmode="url" spellcheck="false" autocomplete="off"
                         data-testid="endpoint-url"
                         aria-invalid=move || url_error().is_some().to_string()
                         prop:value=move || form.with(|form| form.base_url.clone())
                         on:input=move |event| app.set_base_url(event_target_value(&event))/>
+                    <p class="field-hint">{url_error}</p>
                 </Field>
-                <Field name="key" label=Signal::derive(move || {
-                        let locale = app.locale();
-                        if key_needed() { locale.ui_key().to_owned() } else { locale.ui_key_optional().to_owned() }
-                    })
-                    hint=Signal::derive(move || app.locale().ui_key_hint().to_owned())>
+                <Field name="key" label=t.ui_key() hint=t.ui_key_hint()>
                     <input class="input" id="key" type="password" spellcheck="false" autocomplete="off"
                         data-testid="endpoint-key"
                         prop:value=move || form.with(|form| form.key.clone())
                         on:input=move |event| app.set_key(event_target_value(&event))/>
                 </Field>
-                <Field name="model" label=Signal::derive(move || app.locale().ui_model().to_owned())
-                    hint=Signal::derive(move || app.locale().ui_model_hint().to_owned())>
+                <Field name="model" label=t.ui_model()
+                    hint=t.ui_model_hint()>
                     <input class="input" id="model" list="models" spellcheck="false" autocomplete="off"
                         data-testid="endpoint-model"
                         placeholder=move || form.with(|form| form.preset.model_example())
@@ -86,13 +80,13 @@ fn EndpointFields() -> impl IntoView {
                 <input type="checkbox" data-testid="endpoint-keep-key"
                     prop:checked=move || form.with(|form| form.keep_key)
                     on:change=move |event| app.set_keep_key(event_target_checked(&event))/>
-                <span>{move || app.locale().ui_keep_key()}</span>
+                <span>{t.ui_keep_key()}</span>
             </label>
             <div class="row">
                 <button class="button" data-testid="endpoint-test" on:click=move |_| app.test_connection()>
-                    {move || app.locale().ui_test()}
+                    {t.ui_test()}
                 </button>
-                <a class="button quiet" href="#/new">{move || app.locale().ui_new_design()}</a>
+                <a class="button quiet" href="#/new">{t.ui_new_design()}</a>
             </div>
             <Report/>
         </div>
@@ -102,6 +96,7 @@ fn EndpointFields() -> impl IntoView {
 #[component]
 fn Report() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     let report = app.connection_report();
     let state = move || {
         report.with(|report| match report {
@@ -112,35 +107,35 @@ fn Report() -> impl IntoView {
         })
     };
     let words = move || {
-        let locale = app.locale();
         report.with(|report| match report {
             None => String::new(),
-            Some(ConnectionReport::Testing) => locale.ui_testing().to_owned(),
-            Some(ConnectionReport::Works { models }) => locale.ui_test_works(models),
+            Some(ConnectionReport::Testing) => t.ui_testing().to_owned(),
+            Some(ConnectionReport::Works { models }) => t.ui_test_works(models),
             Some(ConnectionReport::Failed { message, hint }) => format!("{message}\n{hint}"),
         })
     };
     view! {
-        <Show when=move || report.with(Option::is_some)>
-            <p class="report" role="status" data-testid="endpoint-report" data-state=state>{words}</p>
-        </Show>
-    }
+            {move || (report.with(Option::is_some)).then(|| view! {
+                <p class="report" role="status" data-testid="endpoint-report" data-state=state>{words}</p>
+    })}
+        }
 }
 
 #[component]
 fn Appearance() -> impl IntoView {
     let app = app();
+    let t = app.locale_now();
     view! {
         <div class="grid-2">
-            <Field name="interface-language" label=Signal::derive(move || app.locale().ui_language().to_owned())>
+            <Field name="interface-language" label=t.ui_language()>
                 <select class="input" id="interface-language" on:change=move |event| {
                     app.set_locale(if event_target_value(&event) == "zh" { Locale::Zh } else { Locale::En });
                 }>
-                    <option value="en" selected=move || app.locale() == Locale::En>"English"</option>
-                    <option value="zh" selected=move || app.locale() == Locale::Zh>"简体中文"</option>
+                    <option value="en" selected=t == Locale::En>"English"</option>
+                    <option value="zh" selected=t == Locale::Zh>"简体中文"</option>
                 </select>
             </Field>
-            <Field name="theme" label=Signal::derive(move || app.locale().ui_theme().to_owned())>
+            <Field name="theme" label=t.ui_theme()>
                 <select class="input" id="theme" data-testid="theme" on:change=move |event| {
                     let chosen = event_target_value(&event);
                     let theme = Theme::ALL.into_iter().find(|theme| theme.id() == chosen);
@@ -148,13 +143,10 @@ fn Appearance() -> impl IntoView {
                 }>
                     {Theme::ALL.map(|theme| view! {
                         <option value=theme.id() selected=move || app.theme() == theme>
-                            {move || {
-                                let locale = app.locale();
-                                match theme {
-                                    Theme::System => locale.ui_theme_system(),
-                                    Theme::Light => locale.ui_theme_light(),
-                                    Theme::Dark => locale.ui_theme_dark(),
-                                }
+                            {match theme {
+                                Theme::System => t.ui_theme_system(),
+                                Theme::Light => t.ui_theme_light(),
+                                Theme::Dark => t.ui_theme_dark(),
                             }}
                         </option>
                     }).into_iter().collect_view()}

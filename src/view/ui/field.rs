@@ -8,21 +8,18 @@ pub fn Field(
     /// The control's id.
     name: &'static str,
     /// The label's text.
-    #[prop(into)]
-    label: Signal<String>,
-    /// A hint below the control; none when empty.
-    #[prop(into, optional)]
-    hint: Signal<String>,
+    label: &'static str,
+    /// A hint below the control.
+    #[prop(optional)]
+    hint: &'static str,
     /// The control.
     children: Children,
 ) -> impl IntoView {
     view! {
         <div class="field">
-            <label class="field-label" for=name>{move || label.get()}</label>
+            <label class="field-label" for=name>{label}</label>
             {children()}
-            <Show when=move || !hint.with(String::is_empty)>
-                <p class="field-hint">{move || hint.get()}</p>
-            </Show>
+            {(!hint.is_empty()).then(|| view! { <p class="field-hint">{hint}</p> })}
         </div>
     }
 }
