@@ -2,7 +2,7 @@
 //! nothing. The streams are written from the providers' documentation and from the deviations that their
 //! users report; they are not captured from live servers.
 
-mod requests;
+mod request_tests;
 
 use proptest::{prelude::*, sample::Index};
 
