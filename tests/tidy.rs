@@ -1,6 +1,9 @@
 //! The rules of the repository that no compiler knows. Each rule is a function from texts to the
 //! violations it finds, and each is shown to find one: a check that cannot fail is no check.
 
+// Everything here is a test, its functions without the attribute as well.
+#![allow(clippy::unwrap_used)]
+
 // Below `tests/`, a plain `mod name;` would make every file a test of its own.
 #[path = "tidy/code.rs"]
 mod code;

@@ -1,4 +1,5 @@
-//! The library: which designs there are, which one is open, and what can be done with them.
+//! The library: which designs there are, which one is open, and what can be done with them. How designs
+//! come into it from outside is in `intake`.
 //!
 //! The designs that the page works on lie on a shelf in memory; the database is written behind. A
 //! database that fails loses nothing of the visit: the shelf stays and the user is told to export.
@@ -12,7 +13,7 @@ use crate::{
     browser::{
         clock,
         database::{Database, StorageError, Stored},
-        download, fetch, location, storage,
+        fetch, location, storage,
     },
     domain::{
         archive,
@@ -20,7 +21,7 @@ use crate::{
         locale::Locale,
         persona::Persona,
         route::Route,
-        share::{self, ShareError},
+        share::ShareError,
     },
 };
 
@@ -88,7 +89,7 @@ pub struct OpenDesign {
 }
 
 impl OpenDesign {
-    fn of(design: &Design, shared: bool) -> Self {
+    pub(super) fn of(design: &Design, shared: bool) -> Self {
         Self {
             id: design.id.clone(),
             title: design.title(),
@@ -195,7 +196,7 @@ impl App {
         });
     }
 
-    fn lists(self, id: &str) -> bool {
+    pub(super) fn lists(self, id: &str) -> bool {
         self.library.with_untracked(|library| {
             matches!(library, Library::Ready(list) if list.iter().any(|summary| summary.id == id))
         })
@@ -264,7 +265,7 @@ impl App {
     }
 
     /// Reads a design from the database onto the shelf.
-    async fn fetch_design(self, id: &str) -> Result<Option<Design>, String> {
+    pub(super) async fn fetch_design(self, id: &str) -> Result<Option<Design>, String> {
         if let Some(design) = self.shelf.with_value(|shelf| shelf.get(id).cloned()) {
             return Ok(Some(design));
         }
@@ -285,44 +286,6 @@ impl App {
             shelf.insert(design.id.clone(), design.clone());
         });
         Ok(Some(design))
-    }
-
-    /// Opens the design that a link carries, read-only.
-    pub(super) fn open_shared(self, payload: &str) {
-        match share::unpack(payload) {
-            Ok(design) => {
-                let open = OpenDesign::of(&design, true);
-                let id = open.id.clone();
-                // Shown under a name of its own, so that it never replaces a design of this library.
-                let key = format!("shared/{id}");
-                self.shelf.update_value(|shelf| {
-                    shelf.insert(key.clone(), design);
-                });
-                self.show_design(OpenDesign { id: key, ..open });
-            }
-            Err(error) => self.opened.set(Opened::Damaged(error)),
-        }
-    }
-
-    /// Takes the shared design into the library and opens it there.
-    pub fn keep_shared(self) {
-        let Some(design) = self.open_copy() else {
-            return;
-        };
-        let taken = self.lists(&design.id)
-            || self
-                .shelf
-                .with_value(|shelf| shelf.contains_key(&design.id));
-        let id = if taken {
-            clock::new_id()
-        } else {
-            design.id.clone()
-        };
-        self.put(Design {
-            id: id.clone(),
-            ..design
-        });
-        self.go(&Route::Design(id));
     }
 
     /// The library's page shows the sample while it is all there is.
@@ -354,7 +317,7 @@ impl App {
         self.set_window_title();
     }
 
-    fn show_design(self, design: OpenDesign) {
+    pub(super) fn show_design(self, design: OpenDesign) {
         let same = self
             .opened
             .with_untracked(|opened| opened.design().is_some_and(|open| open.id == design.id));
@@ -462,13 +425,6 @@ impl App {
         });
     }
 
-    pub(super) fn restore(self, design: Design) {
-        self.put(design);
-        if self.route.get_untracked() == Route::Library {
-            self.open_showcase();
-        }
-    }
-
     fn forget(self, id: &str) {
         self.shelf.update_value(|shelf| {
             shelf.remove(id);
@@ -487,41 +443,6 @@ impl App {
                 self.storage_failed(&error);
             }
         });
-    }
-
-    /// Takes a file into the library and opens it.
-    pub fn import(self, file: web_sys::File) {
-        spawn_local(async move {
-            let locale = self.locale.get_untracked();
-            let name = file.name();
-            let bytes = match download::read(&file).await {
-                Ok(bytes) => bytes,
-                Err(detail) => return self.notify(locale.ui_import_unreadable(name, detail)),
-            };
-            match share::import(&bytes, self.blank(locale)) {
-                Ok(design) => self.take_in(design).await,
-                Err(error) => self.notify(error.message(locale)),
-            }
-        });
-    }
-
-    /// An import never replaces another design: one that is there and differs gets a new id.
-    async fn take_in(self, design: Design) {
-        let present = self.fetch_design(&design.id).await.ok().flatten();
-        let id = match present {
-            Some(present) if present != design => clock::new_id(),
-            _ => design.id.clone(),
-        };
-        let outcome = match design.outcome {
-            Outcome::Running => Outcome::Incomplete,
-            other => other,
-        };
-        self.put(Design {
-            id: id.clone(),
-            outcome,
-            ..design
-        });
-        self.go(&Route::Design(id));
     }
 
     /// Says that the browser could not keep something, and offers the file instead.

@@ -5,6 +5,7 @@
 
 mod export;
 mod figures;
+mod intake;
 mod library;
 mod navigation;
 mod notices;

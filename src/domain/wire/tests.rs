@@ -1,17 +1,14 @@
-//! Recorded streams of all dialects, with their deviations, and the law that cutting the bytes elsewhere
-//! changes nothing; and the requests as they go out.
+//! Streams of all dialects, with their deviations, and the law that cutting the bytes elsewhere changes
+//! nothing. The streams are written from the providers' documentation and from the deviations that their
+//! users report; they are not captured from live servers.
+
+mod request_tests;
 
 use proptest::{prelude::*, sample::Index};
-use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{
-    endpoint::Preset,
-    prompt::{Message, Role},
-};
-
-/// A recorded body and what it says.
-struct Recording {
+/// A body as a provider documents it, and what it says.
+struct Stream {
     name: &'static str,
     body: &'static [u8],
     dialect: Dialect,
@@ -89,9 +86,9 @@ impl Heard {
     }
 }
 
-macro_rules! recording {
+macro_rules! stream {
     ($name:literal, $dialect:expr, $heard:expr) => {
-        Recording {
+        Stream {
             name: $name,
             body: include_bytes!(concat!("../../../tests/fixtures/streams/", $name)),
             dialect: $dialect,
@@ -100,13 +97,13 @@ macro_rules! recording {
     };
 }
 
-fn recordings() -> Vec<Recording> {
+fn streams() -> Vec<Stream> {
     use Dialect::*;
     use Finish::*;
     use ProviderErrorKind::{Html, NotJson, Overloaded, RateLimited, Server};
     let heard = Heard::text;
     vec![
-        recording!(
+        stream!(
             "openai.sse",
             OpenAiChat,
             heard("# 订单 😀 é\n\n`data: [DONE]` is text")
@@ -114,12 +111,12 @@ fn recordings() -> Vec<Recording> {
                 .finished(Stop)
                 .ended()
         ),
-        recording!(
+        stream!(
             "openai-refusal.sse",
             OpenAiChat,
             heard("I cannot help.").finished(Refusal).ended()
         ),
-        recording!(
+        stream!(
             "deepseek.sse",
             OpenAiChat,
             heard("答案")
@@ -128,19 +125,19 @@ fn recordings() -> Vec<Recording> {
                 .finished(Length)
                 .ended()
         ),
-        recording!(
+        stream!(
             "vllm-error.sse",
             OpenAiChat,
             heard("# A").thought("hm").failed(Server).ended()
         ),
-        recording!(
+        stream!(
             "openrouter-error.sse",
             OpenAiChat,
             heard("# A tail")
                 .finished(Other("error".into()))
                 .failed(Server)
         ),
-        recording!(
+        stream!(
             "mistral-parts.sse",
             OpenAiChat,
             heard("# A b")
@@ -149,7 +146,7 @@ fn recordings() -> Vec<Recording> {
                 .finished(Stop)
                 .ended()
         ),
-        recording!(
+        stream!(
             "groq-think.sse",
             OpenAiChat,
             heard("\n# A <think>kept</think>")
@@ -158,29 +155,29 @@ fn recordings() -> Vec<Recording> {
                 .finished(Stop)
                 .ended()
         ),
-        recording!(
+        stream!(
             "azure-empty-choices.sse",
             OpenAiChat,
             heard("# A").finished(ContentFilter).ended()
         ),
-        recording!(
+        stream!(
             "no-finish-reason.sse",
             OpenAiChat,
             heard("# A").finished(Stop).ended()
         ),
-        recording!("cut.sse", OpenAiChat, heard("# A, and th")),
-        recording!("empty.sse", OpenAiChat, heard("")),
-        recording!(
+        stream!("cut.sse", OpenAiChat, heard("# A, and th")),
+        stream!("empty.sse", OpenAiChat, heard("")),
+        stream!(
             "no-blank-lines.sse",
             OpenAiChat,
             heard("# A b").finished(Stop).ended()
         ),
-        recording!(
+        stream!(
             "bom-cr.sse",
             OpenAiChat,
             heard("# A").finished(Stop).ended()
         ),
-        recording!(
+        stream!(
             "litellm-unframed.json",
             OpenAiChat,
             heard("# A\n\nwhole")
@@ -188,13 +185,13 @@ fn recordings() -> Vec<Recording> {
                 .used(Some(1), Some(2), None)
                 .finished(Stop)
         ),
-        recording!("error-200.json", OpenAiChat, heard("").failed(RateLimited)),
-        recording!("router-login.html", OpenAiChat, heard("").failed(Html)),
-        recording!("router-login.html", Ollama, heard("").failed(Html)),
-        recording!("plain-text.txt", Gemini, heard("").failed(NotJson)),
-        recording!("anthropic.sse", OpenAiChat, heard("").failed(NotJson)),
-        recording!("openai.sse", Ollama, heard("").failed(NotJson).ended()),
-        recording!(
+        stream!("error-200.json", OpenAiChat, heard("").failed(RateLimited)),
+        stream!("router-login.html", OpenAiChat, heard("").failed(Html)),
+        stream!("router-login.html", Ollama, heard("").failed(Html)),
+        stream!("plain-text.txt", Gemini, heard("").failed(NotJson)),
+        stream!("anthropic.sse", OpenAiChat, heard("").failed(NotJson)),
+        stream!("openai.sse", Ollama, heard("").failed(NotJson).ended()),
+        stream!(
             "anthropic.sse",
             Anthropic,
             heard("# 订单 😀")
@@ -203,7 +200,7 @@ fn recordings() -> Vec<Recording> {
                 .finished(Stop)
                 .ended()
         ),
-        recording!(
+        stream!(
             "anthropic-thinking-in-text.sse",
             Anthropic,
             heard("# A")
@@ -212,14 +209,14 @@ fn recordings() -> Vec<Recording> {
                 .finished(Length)
                 .ended()
         ),
-        recording!(
+        stream!(
             "anthropic-overloaded.sse",
             Anthropic,
             heard("# A")
                 .used(Some(1110), Some(1), Some(1000))
                 .failed(Overloaded)
         ),
-        recording!(
+        stream!(
             "anthropic-unframed.json",
             Anthropic,
             heard("# A")
@@ -227,12 +224,12 @@ fn recordings() -> Vec<Recording> {
                 .used(Some(5), Some(6), None)
                 .finished(Refusal)
         ),
-        recording!(
+        stream!(
             "error-event-plain.sse",
             Anthropic,
             heard("").failed(Overloaded)
         ),
-        recording!(
+        stream!(
             "gemini.sse",
             Gemini,
             heard("# 订单 😀")
@@ -240,22 +237,22 @@ fn recordings() -> Vec<Recording> {
                 .used(Some(30), Some(12), Some(12))
                 .finished(Stop)
         ),
-        recording!(
+        stream!(
             "gemini-error-unframed.sse",
             Gemini,
             heard("# A").failed(Overloaded)
         ),
-        recording!(
+        stream!(
             "gemini-array.json",
             Gemini,
             heard("# A b").used(Some(1), Some(2), None).finished(Length)
         ),
-        recording!(
+        stream!(
             "gemini-blocked.sse",
             Gemini,
             heard("").used(Some(9), None, None).finished(ContentFilter)
         ),
-        recording!(
+        stream!(
             "ollama.ndjson",
             Ollama,
             heard("# 订单 😀")
@@ -264,7 +261,7 @@ fn recordings() -> Vec<Recording> {
                 .finished(Stop)
                 .ended()
         ),
-        recording!(
+        stream!(
             "ollama-length-crlf.ndjson",
             Ollama,
             heard("# A")
@@ -273,12 +270,12 @@ fn recordings() -> Vec<Recording> {
                 .finished(Length)
                 .ended()
         ),
-        recording!(
+        stream!(
             "ollama-error.ndjson",
             Ollama,
             heard("# A").failed(ProviderErrorKind::Other)
         ),
-        recording!(
+        stream!(
             "ollama-pretty.json",
             Ollama,
             heard("").failed(ProviderErrorKind::Other)
@@ -297,13 +294,13 @@ fn listen<'a>(dialect: Dialect, pieces: impl IntoIterator<Item = &'a [u8]>) -> H
 }
 
 #[test]
-fn recordings_are_understood() {
-    for Recording {
+fn streams_are_understood() {
+    for Stream {
         name,
         body,
         dialect,
         heard,
-    } in recordings()
+    } in streams()
     {
         assert_eq!(listen(dialect, [body]), heard, "{name} as {dialect:?}");
         assert_eq!(
@@ -324,13 +321,13 @@ fn text_arrives_before_the_end() {
 proptest! {
     #[test]
     fn any_split_says_the_same(which in any::<Index>(), cuts in prop::collection::vec(any::<Index>(), 0..40)) {
-        let recordings = recordings();
-        let recording = which.get(&recordings);
-        let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(recording.body.len() + 1)).collect();
-        cuts.extend([0, recording.body.len()]);
+        let streams = streams();
+        let stream = which.get(&streams);
+        let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(stream.body.len() + 1)).collect();
+        cuts.extend([0, stream.body.len()]);
         cuts.sort_unstable();
-        let pieces = cuts.windows(2).map(|pair| &recording.body[pair[0]..pair[1]]);
-        prop_assert_eq!(listen(recording.dialect, pieces), recording.heard.clone(), "{}", recording.name);
+        let pieces = cuts.windows(2).map(|pair| &stream.body[pair[0]..pair[1]]);
+        prop_assert_eq!(listen(stream.dialect, pieces), stream.heard.clone(), "{}", stream.name);
     }
 
     #[test]
@@ -341,185 +338,17 @@ proptest! {
     }
 
     #[test]
-    fn a_cut_recording_says_a_beginning(which in any::<Index>(), cut in any::<Index>()) {
-        let recordings = recordings();
-        let recording = which.get(&recordings);
-        let cut = cut.index(recording.body.len() + 1);
-        let heard = listen(recording.dialect, [&recording.body[..cut]]);
+    fn a_cut_stream_says_a_beginning(which in any::<Index>(), cut in any::<Index>()) {
+        let streams = streams();
+        let stream = which.get(&streams);
+        let cut = cut.index(stream.body.len() + 1);
+        let heard = listen(stream.dialect, [&stream.body[..cut]]);
         // What might have become a tag is given out as it stands when nothing follows.
         let half_tag = "<think>".starts_with(&heard.text);
         let reasoning = (0.."</think>".len())
             .find_map(|length| heard.reasoning.strip_suffix(&"</think>"[..length])
-                .filter(|thought| recording.heard.reasoning.starts_with(thought)));
-        prop_assert!(half_tag || recording.heard.text.starts_with(&heard.text), "{:?}", heard);
+                .filter(|thought| stream.heard.reasoning.starts_with(thought)));
+        prop_assert!(half_tag || stream.heard.text.starts_with(&heard.text), "{:?}", heard);
         prop_assert!(reasoning.is_some(), "{:?}", heard);
-    }
-}
-
-fn chat(max_output_tokens: Option<u32>) -> ChatRequest {
-    let message = |role, content: &str| Message {
-        role,
-        content: content.into(),
-    };
-    ChatRequest {
-        system: "persona".into(),
-        messages: vec![
-            message(Role::User, "brief"),
-            message(Role::Assistant, "so far"),
-            message(Role::User, "go on"),
-        ],
-        max_output_tokens,
-    }
-}
-
-fn sent(
-    preset: Preset,
-    model: &str,
-    max_output_tokens: Option<u32>,
-) -> (String, Vec<String>, Value) {
-    let endpoint = Endpoint::new(preset, preset.default_base_url(), model).unwrap();
-    let key = Secret::new("k-1").unwrap();
-    let request = request(&endpoint, Some(&key), &chat(max_output_tokens));
-    assert_eq!(request.method, Method::Post);
-    assert!(!format!("{request:?}").contains("k-1"), "keys stay hidden");
-    assert!(!request.url.contains("k-1"));
-    let headers = request
-        .headers
-        .iter()
-        .map(|header| format!("{}: {}", header.name, header.value()))
-        .collect();
-    let body = serde_json::from_str(&request.body.unwrap()).unwrap();
-    (request.url, headers, body)
-}
-
-#[test]
-fn an_openai_request() {
-    let (url, headers, body) = sent(Preset::OpenAi, "gpt-x", Some(9));
-    assert_eq!(url, "https://api.openai.com/v1/chat/completions");
-    assert_eq!(
-        headers,
-        [
-            "content-type: application/json",
-            "authorization: Bearer k-1"
-        ]
-    );
-    assert_eq!(
-        body,
-        json!({
-            "model": "gpt-x",
-            "messages": [
-                {"role": "system", "content": "persona"},
-                {"role": "user", "content": "brief"},
-                {"role": "assistant", "content": "so far"},
-                {"role": "user", "content": "go on"},
-            ],
-            "stream": true,
-            "stream_options": {"include_usage": true},
-            "max_completion_tokens": 9,
-        })
-    );
-    for preset in [Preset::Vllm, Preset::OpenRouter, Preset::OtherCompatible] {
-        let (_, _, body) = sent(preset, "m", Some(9));
-        assert_eq!(body["max_tokens"], 9);
-        assert!(body.get("max_completion_tokens").is_none());
-    }
-    let (_, _, body) = sent(Preset::OpenAi, "m", None);
-    assert!(body.get("max_completion_tokens").is_none());
-}
-
-#[test]
-fn an_anthropic_request() {
-    let (url, headers, body) = sent(Preset::Anthropic, "claude-x", None);
-    assert_eq!(url, "https://api.anthropic.com/v1/messages");
-    assert_eq!(
-        headers,
-        [
-            "content-type: application/json",
-            "x-api-key: k-1",
-            "anthropic-version: 2023-06-01",
-            "anthropic-dangerous-direct-browser-access: true",
-        ]
-    );
-    assert_eq!(
-        body,
-        json!({
-            "model": "claude-x",
-            "max_tokens": 32000,
-            "system": [{"type": "text", "text": "persona", "cache_control": {"type": "ephemeral"}}],
-            "messages": [
-                {"role": "user", "content": "brief"},
-                {"role": "assistant", "content": "so far"},
-                {"role": "user", "content": "go on"},
-            ],
-            "stream": true,
-        })
-    );
-}
-
-#[test]
-fn a_gemini_request() {
-    let (url, headers, body) = sent(Preset::Gemini, "models/g-2.5", Some(9));
-    assert_eq!(
-        url,
-        "https://generativelanguage.googleapis.com/v1beta/models/g-2.5:streamGenerateContent?alt=sse"
-    );
-    assert_eq!(
-        headers,
-        ["content-type: application/json", "x-goog-api-key: k-1"]
-    );
-    assert_eq!(
-        body,
-        json!({
-            "systemInstruction": {"parts": [{"text": "persona"}]},
-            "contents": [
-                {"role": "user", "parts": [{"text": "brief"}]},
-                {"role": "model", "parts": [{"text": "so far"}]},
-                {"role": "user", "parts": [{"text": "go on"}]},
-            ],
-            "generationConfig": {"maxOutputTokens": 9},
-        })
-    );
-    let (url, ..) = sent(Preset::Gemini, "../x?y#z", None);
-    assert!(url.contains("/models/..%2Fx%3Fy%23z:stream"), "{url}");
-}
-
-#[test]
-fn an_ollama_request() {
-    let (url, headers, body) = sent(Preset::Ollama, "qwen3:32b", Some(900));
-    assert_eq!(url, "http://localhost:11434/api/chat");
-    assert_eq!(
-        headers,
-        [
-            "content-type: application/json",
-            "authorization: Bearer k-1"
-        ]
-    );
-    assert_eq!(
-        body["options"],
-        json!({"num_ctx": 8192, "num_predict": 900})
-    );
-    assert_eq!(body["truncate"], false);
-    assert_eq!(
-        body["messages"][0],
-        json!({"role": "system", "content": "persona"})
-    );
-}
-
-#[test]
-fn without_a_key_no_header_mentions_one() {
-    for preset in Preset::ALL {
-        let endpoint = Endpoint::new(preset, preset.default_base_url(), "m").unwrap();
-        let request = request(&endpoint, None, &chat(None));
-        for header in &request.headers {
-            assert!(
-                [
-                    "content-type",
-                    "anthropic-version",
-                    "anthropic-dangerous-direct-browser-access"
-                ]
-                .contains(&header.name),
-                "{header:?}"
-            );
-        }
     }
 }

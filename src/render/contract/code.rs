@@ -1,10 +1,18 @@
 //! Code within a contract's preview. The one place where highlighting is plugged in.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
-/// A block of code, its text escaped.
+use crate::render::highlight::{self, Language};
+
+/// A block of code: escaped, and highlighted where the language is known.
 pub(super) fn block(language: &str, code: &str) -> Markup {
-    html! { pre.example data-lang=(language) tabindex="0" { code { (code) } } }
+    let language = Language::named(language);
+    let code = highlight::html(code, language);
+    html! {
+        pre.example tabindex="0" {
+            code data-language=[language.map(Language::name)] { (PreEscaped(code)) }
+        }
+    }
 }
 
 /// A JSON value as an indented block; a text that is not JSON's own is shown as it is.

@@ -86,7 +86,7 @@ impl<'a> Drawer<'a, '_> {
             }
             (callbacks(operation.node, locale))
             h5 { "curl" }
-            (code::block("sh", &command))
+            (code::block("bash", &command))
         }
     }
 
@@ -316,7 +316,7 @@ fn first_line(text: Option<&str>) -> Option<&str> {
 fn security(operation: &Operation<'_>, locale: Locale) -> Markup {
     html! {
         @if !operation.security.is_empty() {
-            span.needs {
+            span {
                 span.label { (locale.contract_security()) } " "
                 @for (index, need) in operation.security.iter().enumerate() {
                     @if index > 0 { " " span.soft { (locale.contract_or_else()) } " " }

@@ -33,7 +33,7 @@ pub(super) fn page(api: &Api<'_>, id: &str, locale: Locale) -> Markup {
             (head(api, locale))
             (about(api, locale))
             @for group in &api.groups {
-                section.group {
+                section {
                     @if !alone {
                         header.group-head {
                             h4 { @match group.heading {

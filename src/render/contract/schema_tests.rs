@@ -1,3 +1,5 @@
+//! Schemas, one a row: the words for their type and limits, and the example made from them.
+
 use super::*;
 use crate::{
     domain::locale::Locale,

@@ -88,7 +88,7 @@ fn site_config() -> Value {
         "er": {"fontSize": FONT_SIZE, "minEntityHeight": 40},
         "gantt": {"fontSize": 12, "sectionFontSize": 13, "leftPadding": 150, "barHeight": 22},
         "timeline": {"taskFontFamily": font},
-        "class": {}, "mindmap": {}, "pie": {}, "block": {}, "architecture": {}, "c4": {},
+        "class": {}, "mindmap": {}, "pie": {}, "block": {}, "c4": {},
     });
     if let Some(families) = config.as_object_mut() {
         for family in families.values_mut().filter_map(Value::as_object_mut) {

@@ -113,11 +113,19 @@ fn budgets_and_families_are_named() {
     let huge = format!("flowchart TD\n{}", "A --> B\n".repeat(20_000));
     let problem = |drawn: Diagram| drawn.problems.into_iter().next().unwrap();
     assert_eq!(problem(draw(&huge, "d")).1, ProblemKind::DiagramBudget);
-    let (_, journey) = problem(draw("journey\n  title x\n  section s\n    a: 5: b\n", "d"));
-    assert!(
-        matches!(journey, ProblemKind::DiagramUnsupported { .. }),
-        "{journey:?}"
-    );
+    for (source, named) in [
+        ("journey\n  title x\n  section s\n    a: 5: b\n", "journey"),
+        (
+            "architecture-beta\n  service a(server)[A]\n",
+            "architecture",
+        ),
+    ] {
+        let (_, kind) = problem(draw(source, "d"));
+        assert!(
+            matches!(&kind, ProblemKind::DiagramUnsupported { family } if family.contains(named)),
+            "{kind:?}"
+        );
+    }
 }
 
 #[test]

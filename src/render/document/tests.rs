@@ -1,3 +1,5 @@
+//! Whole documents, at once and as they stream in: what is shown, and that both ways agree.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Every language loses no text; and a few lines of each in their colours.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,21 +1,20 @@
 //! Events of one block to HTML. Every element, attribute and class that Markdown can produce is written
-//! here; texts are escaped, targets are judged by [`crate::render::link`].
+//! here and in the rooms below: `reference` for what points elsewhere, `table`, and `code`, which hands
+//! over to the figures. Texts are escaped, targets are judged by [`crate::render::link`].
+
+mod code;
+mod reference;
+mod table;
 
 use std::ops::Range;
 
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag,
-    TagEnd,
-};
+use pulldown_cmark::{BlockQuoteKind, BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
 
+use self::{code::Code, reference::Image, table::Table};
 use super::{Primed, Rendered, Scope, line_of, normal_label, options};
 use crate::{
     domain::{preview::Heading, problem::ProblemKind},
-    render::{
-        escape::{push_attribute, push_text, visible},
-        fence::Fence,
-        link::{Target, judge},
-    },
+    render::escape::{push_attribute, push_text, visible},
 };
 
 /// Renders one block.
@@ -74,31 +73,6 @@ struct Writer<'a, 'b> {
     raw_reported: bool,
     own_notes: Vec<String>,
     own_references: Vec<String>,
-}
-
-struct Image {
-    target: String,
-    alt: String,
-    depth: u32,
-    at: usize,
-}
-
-struct Code {
-    info: Option<String>,
-    text: String,
-    start: usize,
-    /// Where its text ended last.
-    text_end: usize,
-}
-
-#[derive(Default)]
-struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    in_head: bool,
-    /// Where the label goes, and the column names for it.
-    label_at: usize,
-    columns: Vec<String>,
 }
 
 impl Writer<'_, '_> {
@@ -327,137 +301,6 @@ impl Writer<'_, '_> {
         self.done.html.push_str("> ");
     }
 
-    fn open_table(&mut self, alignments: Vec<Alignment>) {
-        self.done
-            .html
-            .push_str("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\"");
-        self.table = Table {
-            alignments,
-            label_at: self.done.html.len(),
-            ..Table::default()
-        };
-        self.done.html.push_str("><table>\n");
-    }
-
-    fn close_table(&mut self) {
-        self.done.html.push_str("</tbody></table></div>\n");
-        let locale = self.scope.locale;
-        let columns: Vec<_> = self
-            .table
-            .columns
-            .iter()
-            .map(|column| column.trim())
-            .filter(|column| !column.is_empty())
-            .collect();
-        let label = if columns.is_empty() {
-            locale.page_table().to_owned()
-        } else {
-            locale.page_table_of(columns.join(locale.page_table_separator()))
-        };
-        let mut attribute = String::new();
-        push_attribute(&mut attribute, "aria-label", &label);
-        self.done.html.insert_str(self.table.label_at, &attribute);
-    }
-
-    fn cell(&mut self) {
-        let class = match self.table.alignments.get(self.table.column) {
-            Some(Alignment::Left) => " class=\"align-left\"",
-            Some(Alignment::Center) => " class=\"align-center\"",
-            Some(Alignment::Right) => " class=\"align-right\"",
-            _ => "",
-        };
-        self.table.column += 1;
-        if self.table.in_head {
-            self.table.columns.push(String::new());
-            self.done.html.push_str("<th scope=\"col\"");
-        } else {
-            self.done.html.push_str("<td");
-        }
-        self.done.html.push_str(class);
-        self.done.html.push('>');
-    }
-
-    fn link(&mut self, link_type: LinkType, target: &str, title: &str, at: usize) {
-        let mail;
-        let address = if link_type == LinkType::Email {
-            mail = format!("mailto:{target}");
-            &mail
-        } else {
-            target
-        };
-        let html = &mut self.done.html;
-        match judge(address) {
-            Some(Target::External { href, .. }) => {
-                html.push_str("<a");
-                push_attribute(html, "href", &href);
-                html.push_str(" rel=\"noopener noreferrer nofollow\" target=\"_blank\"");
-            }
-            Some(Target::Fragment(href)) => {
-                html.push_str("<a");
-                push_attribute(html, "href", &href);
-            }
-            None => {
-                html.push_str("<span class=\"link-dropped\"");
-                push_attribute(html, "title", target);
-                html.push('>');
-                self.links.push("</span>");
-                let target = visible(target).into_owned();
-                return self.problem(at, ProblemKind::LinkDropped { target });
-            }
-        }
-        if !title.is_empty() {
-            push_attribute(html, "title", title);
-        }
-        html.push('>');
-        self.links.push("</a>");
-    }
-
-    fn image_part(&mut self, event: Event<'_>) {
-        let Some(image) = &mut self.image else {
-            return;
-        };
-        match event {
-            Event::Start(_) => image.depth += 1,
-            Event::End(TagEnd::Image) if image.depth == 0 => self.close_image(),
-            Event::End(_) => image.depth = image.depth.saturating_sub(1),
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
-                image.alt.push_str(&text);
-            }
-            Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
-            _ => {}
-        }
-    }
-
-    fn close_image(&mut self) {
-        let Some(image) = self.image.take() else {
-            return;
-        };
-        self.heading_text(&image.alt);
-        let html = &mut self.done.html;
-        html.push_str("<span class=\"image-note\"");
-        push_attribute(html, "title", self.scope.locale.page_image());
-        html.push_str("><span class=\"image-alt\">");
-        push_text(html, &image.alt);
-        html.push_str("</span>");
-        if let Some(Target::External { href, host }) = judge(&image.target) {
-            html.push(' ');
-            // A link within a link is not HTML.
-            let linked = self.links.is_empty();
-            if linked {
-                html.push_str("<a class=\"image-host\"");
-                push_attribute(html, "href", &href);
-                html.push_str(" rel=\"noopener noreferrer nofollow\" target=\"_blank\">");
-            } else {
-                html.push_str("<span class=\"image-host\">");
-            }
-            push_text(html, &host);
-            html.push_str(if linked { "</a>" } else { "</span>" });
-        }
-        html.push_str("</span>");
-        let target = visible(&image.target).into_owned();
-        self.problem(image.at, ProblemKind::LinkDropped { target });
-    }
-
     fn raw(&mut self, text: &str, at: usize) {
         if is_line_break(text) {
             self.done.html.push_str("<br>");
@@ -488,135 +331,6 @@ impl Writer<'_, '_> {
         if !self.raw_reported {
             self.raw_reported = true;
             self.problem(at, ProblemKind::RawHtml);
-        }
-    }
-
-    fn note_reference(&mut self, label: &str) {
-        let normal = normal_label(label);
-        let html = &mut self.done.html;
-        let Some(number) = self.scope.labels.note_number(&normal) else {
-            push_text(html, &format!("[^{label}]"));
-            return;
-        };
-        let first = self
-            .scope
-            .labels
-            .is_first_reference(&normal, self.scope.index)
-            && !self.own_references.contains(&normal);
-        html.push_str("<sup class=\"footnote-ref\"");
-        if first {
-            push_attribute(html, "id", &format!("fnref-{number}"));
-        }
-        html.push('>');
-        if self.links.is_empty() {
-            html.push_str("<a");
-            push_attribute(html, "href", &format!("#fn-{number}"));
-            push_attribute(html, "aria-label", &self.scope.locale.page_footnote(number));
-            html.push_str(&format!(">{number}</a></sup>"));
-        } else {
-            html.push_str(&format!("{number}</sup>"));
-        }
-        self.own_references.push(normal);
-    }
-
-    fn note(&mut self, label: &str) {
-        let normal = normal_label(label);
-        let first = self.scope.labels.is_first_note(&normal, self.scope.index)
-            && !self.own_notes.contains(&normal);
-        let number = self.scope.labels.note_number(&normal).filter(|_| first);
-        let html = &mut self.done.html;
-        html.push_str("<div class=\"footnote\"");
-        if let Some(number) = number {
-            push_attribute(html, "id", &format!("fn-{number}"));
-        }
-        html.push_str("><span class=\"footnote-label\">");
-        match number {
-            Some(number) => html.push_str(&format!(
-                "<a href=\"#fnref-{number}\" aria-label=\"{}\">{number}</a>",
-                self.scope.locale.page_footnote_back()
-            )),
-            None => push_text(html, label),
-        }
-        html.push_str("</span><div class=\"footnote-text\">\n");
-        self.own_notes.push(normal);
-    }
-
-    fn close_note(&mut self) {
-        self.done.html.push_str("</div></div>\n");
-    }
-
-    fn open_code(&mut self, kind: CodeBlockKind<'_>, start: usize) {
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => Some(info.into_string()),
-            CodeBlockKind::Indented => None,
-        };
-        let line_end = self.source[start..]
-            .find('\n')
-            .map_or(self.source.len(), |end| start + end + 1);
-        let text_end = if info.is_some() { line_end } else { start };
-        self.code = Some(Code {
-            info,
-            text: String::new(),
-            start,
-            text_end,
-        });
-    }
-
-    fn close_code(&mut self, range: Range<usize>) {
-        let Some(code) = self.code.take() else {
-            return;
-        };
-        let fenced = code.info.is_some();
-        let (open, unclosed) = self.openness(&code, range);
-        self.figures += 1;
-        let id = format!("f-{}-{}", self.scope.index, self.figures);
-        let fence = Fence {
-            info: code.info.as_deref(),
-            source: &code.text,
-            id: &id,
-            open,
-        };
-        let figure = self
-            .scope
-            .fences
-            .figure(&fence, self.scope.locale, self.scope.surface);
-        self.done.html.push_str(&figure.html);
-        let first = line_of(self.source, code.start);
-        for (line, kind) in &figure.problems {
-            let line = if fenced {
-                *line
-            } else {
-                line.saturating_sub(1)
-            };
-            self.done
-                .problems
-                .push((first.saturating_add(line), kind.clone()));
-        }
-        let contents = &mut self.done.contents;
-        contents.diagrams += figure.contents.diagrams;
-        contents.broken_diagrams += figure.contents.broken_diagrams;
-        contents.contracts += figure.contents.contracts;
-        contents.operations += figure.contents.operations;
-        if unclosed {
-            self.problem(code.start, ProblemKind::FenceUnclosed);
-        }
-    }
-
-    /// Whether more text may still belong to the fence, and whether the document ended before it did.
-    fn openness(&self, code: &Code, range: Range<usize>) -> (bool, bool) {
-        if code.info.is_none() || !self.scope.last {
-            return (false, false);
-        }
-        let end = range.end.min(self.source.len());
-        let at_end = self.source[end..].trim().is_empty();
-        let after = &self.source[code.text_end.min(end)..end];
-        let closed = after.contains("```") || after.contains("~~~");
-        // A closing line is one only when it is complete: "```" may become "```x".
-        let complete = closed && (end < self.source.len() || self.source.ends_with('\n'));
-        if self.scope.streaming {
-            (at_end && !complete, false)
-        } else {
-            (false, at_end && !closed)
         }
     }
 }

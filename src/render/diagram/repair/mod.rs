@@ -62,8 +62,9 @@ const fn of(family: Family, name: &'static str, apply: Apply) -> Repair {
 }
 
 /// For sources that parse, but not as meant: each finds its own fault precisely or changes nothing.
-const MISREAD: [Repair; 8] = [
+const MISREAD: [Repair; 9] = [
     of(Family::State, "full-width colon", state::colons),
+    of(Family::State, "semicolon", state::semicolons),
     of(Family::State, "state name with spaces", state::spaced_ids),
     of(Family::Sequence, "full-width colon", sequence::colons),
     of(

@@ -153,10 +153,13 @@ fn rename(text: &str, names: &BTreeMap<String, String>) -> Option<String> {
         .map(|id| format!("{space}{id} : {}", description.trim()))
 }
 
-/// `;` in a transition's label → `#59;`.
+/// `;` in a transition's label → `#59;`. It would end the label, and every word after it would be a state.
+/// Where another transition follows, it does mean an end.
 pub fn semicolons(lines: &[Line]) -> Vec<Line> {
     map(lines, |text| {
-        transition(text)?.2?;
+        if transition(text)?.2?.contains("-->") {
+            return None;
+        }
         let (head, label) = text.split_once(':')?;
         let label = label.trim_end().trim_end_matches(';');
         Some(format!("{head}:{}", escape_semicolons(label)))

@@ -88,6 +88,17 @@ fn flowcharts() {
                 "A --> B\n\n",
             ),
             (&["smart quotes"], "A[“x (y)”] --> B", "A[\"x (y)\"] --> B"),
+            (&["invisible characters"], "A\u{A0}-->\u{200B} B", "A --> B"),
+            (
+                &["label after a colon"],
+                "A --> B: on success",
+                "A -->|on success| B",
+            ),
+            (
+                &["subgraph title"],
+                "subgraph core[Core (sync)]\n  A --> B\nend",
+                "subgraph core[\"Core (sync)\"]\n  A --> B\nend",
+            ),
         ],
     );
 }
@@ -116,6 +127,11 @@ fn sequences() {
             (&["arrow"], "A—>>B: x", "A->>B: x"),
             (&["arrow"], "A ==> B: x", "A ->> B: x"),
             (&["surplus end"], "A->>B: x\nend", "A->>B: x\n"),
+            (
+                &["quoted participant"],
+                "participant \"API gateway\" as G\nG->>B: x",
+                "participant G as API gateway\nG->>B: x",
+            ),
             (
                 &["participant name with spaces"],
                 "participant API Gateway\nA->>APIGateway: x",
@@ -152,6 +168,11 @@ fn states() {
             ),
             (&["arrow"], "A -> B : x", "A --> B : x"),
             (
+                &["semicolon"],
+                "A --> B : commit; ack",
+                "A --> B : commit#59; ack",
+            ),
+            (
                 &["missing brace"],
                 "state A {\n  B --> C",
                 "state A {\n  B --> C\n}",
@@ -179,6 +200,11 @@ fn entities_and_classes() {
                 &["attribute"],
                 "A {\n  enum('x','y') kind\n}",
                 "A {\n  enum kind \"'x','y'\"\n}",
+            ),
+            (
+                &["relationship"],
+                "A ||--o{ B : places (an) order",
+                "A ||--o{ B : \"places (an) order\"",
             ),
         ],
     );
@@ -230,6 +256,7 @@ fn sound_sources_stay() {
         "sequenceDiagram\nA->>B: 说明：允许\n",
         "sequenceDiagram\nparticipant Order Service\nOrder Service->>B: x\n",
         "stateDiagram-v2\n[*] --> A : x：y\n",
+        "stateDiagram-v2\nA --> B : commit; B --> C\n",
         "classDiagram\nA <|-- B\nclass C~T~\n<<interface>> A\n",
         "erDiagram\nA {\n  numeric(12,2) total \"NOT NULL\"\n}\n",
     ] {
