@@ -18,7 +18,11 @@ impl Folder {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = env::temp_dir().join(format!("e2e-{}-{number}", std::process::id()));
         let folder = Self(path);
-        for inner in [folder.profile(), folder.downloads_path()] {
+        for inner in [
+            folder.profile(),
+            folder.downloads_path(),
+            folder.uploads_path(),
+        ] {
             fs::create_dir_all(inner)?;
         }
         Ok(folder)
@@ -30,6 +34,10 @@ impl Folder {
 
     pub fn downloads_path(&self) -> PathBuf {
         self.0.join("downloads")
+    }
+
+    pub fn uploads_path(&self) -> PathBuf {
+        self.0.join("uploads")
     }
 
     /// The finished downloads.
