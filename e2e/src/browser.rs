@@ -183,7 +183,9 @@ impl Browser {
         let new = self.driver.new_tab().await?;
         self.driver.switch_to_window(old).await?;
         self.driver.close_window().await?;
-        Ok(self.driver.switch_to_window(new).await?)
+        self.driver.switch_to_window(new).await?;
+        // The setting went with the tab that it was made in.
+        self.allow_downloads().await
     }
 
     /// Writes what the window shows to `target/e2e/<name>.png` and returns that path.

@@ -225,6 +225,7 @@ async fn comes_back(
 ) -> Result {
     with_browser(name, async |browser| {
         let page = Page::open(browser, site, "").await?;
+        page.wait_count("design-card", 1).await?;
         let file = browser.file(file_name, content)?;
         page.import(&file).await?;
         page.arrive("#/design/").await?;

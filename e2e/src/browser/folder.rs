@@ -50,12 +50,14 @@ impl Folder {
     }
 }
 
-/// Chromium also keeps hidden files while it decides on a name.
+/// Chromium also keeps hidden files while it decides on a name, and empty ones that reserve a name.
 fn is_finished(path: &Path) -> bool {
     let hidden = path
         .file_name()
         .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let empty = fs::metadata(path).is_ok_and(|facts| facts.len() == 0);
     !hidden
+        && !empty
         && path
             .extension()
             .is_none_or(|extension| extension != UNFINISHED)
