@@ -349,7 +349,11 @@ impl<'a> Page<'a> {
     /// Opens the dialog that shows the link to the open design, and returns the link.
     pub async fn link(&self) -> Result<String> {
         self.click("export-link").await?;
-        self.value("shared-link").await
+        let link = self.value("shared-link").await?;
+        let close = By::Css("[role=dialog] button");
+        self.browser.driver().find(close).await?.click().await?;
+        self.wait_count("shared-link", 0).await?;
+        Ok(link)
     }
 
     /// Waits for the run's state: running, done, incomplete, stopped or failed.
