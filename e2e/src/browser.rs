@@ -137,6 +137,18 @@ impl Browser {
             .collect())
     }
 
+    /// Forgets the logged errors that a test provokes on purpose; any other one fails it.
+    pub async fn expect_errors(&self, parts: &[&str]) -> Result {
+        let errors = self.console_errors().await?;
+        let unexpected = errors
+            .iter()
+            .find(|error| !parts.iter().any(|part| error.contains(part)));
+        match unexpected {
+            None => Ok(()),
+            Some(error) => Err(HarnessError::Page(error.clone())),
+        }
+    }
+
     async fn no_console_errors(&self) -> Result {
         match self.console_errors().await?.as_slice() {
             [] => Ok(()),
@@ -156,6 +168,24 @@ impl Browser {
                 .ok_or_else(|| format!("{names:?}"))
         })
         .await
+    }
+
+    /// Writes a file for an upload; it goes away with the browser.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf> {
+        let path = self.folder.uploads_path().join(name);
+        std::fs::write(&path, content)?;
+        Ok(path)
+    }
+
+    /// Closes the tab and opens another one of the same profile.
+    pub async fn change_tab(&self) -> Result {
+        let old = self.driver.window().await?;
+        let new = self.driver.new_tab().await?;
+        self.driver.switch_to_window(old).await?;
+        self.driver.close_window().await?;
+        self.driver.switch_to_window(new).await?;
+        // The setting went with the tab that it was made in.
+        self.allow_downloads().await
     }
 
     /// Writes what the window shows to `target/e2e/<name>.png` and returns that path.

@@ -2,10 +2,11 @@
 //! speak of fields and states here and never of markup.
 
 use crate::{Browser, HarnessError, Result, Site, eventually};
+use std::path::Path;
 use thirtyfour::{By, WebElement, components::SelectElement};
 
-/// Every hook of the contract.
-pub const HOOKS: [&str; 32] = [
+/// Every hook: the contract's, then those that the views carry besides.
+pub const HOOKS: [&str; 48] = [
     "new-design",
     "brief-text",
     "language",
@@ -38,7 +39,29 @@ pub const HOOKS: [&str; 32] = [
     "export-bundle",
     "export-link",
     "import",
+    "notice",
+    "notice-action",
+    "design-card",
+    "design-title",
+    "design-rename",
+    "design-duplicate",
+    "design-delete",
+    "keep-shared",
+    "shared-link",
+    "generate-error",
+    "open-error",
+    "starter",
+    "persona",
+    "persona-area",
+    "theme",
+    "endpoint-keep-key",
 ];
+
+/// The document as a reader sees it: its text without the marks that link to a heading.
+const DOCUMENT_TEXT: &str = "\
+    const copy = document.querySelector('[data-testid=\"document\"]').cloneNode(true);\
+    copy.querySelectorAll('a.anchor').forEach((mark) => mark.remove());\
+    return copy.textContent";
 
 /// An endpoint as a user configures it.
 #[derive(Debug, Clone)]
@@ -196,10 +219,154 @@ impl<'a> Page<'a> {
         self.click("generate").await
     }
 
+    /// Starts a run for a brief that is pasted: one with line ends, or a very long one.
+    pub async fn generate_pasted(&self, brief: &str) -> Result {
+        self.go("#/new").await?;
+        self.paste("brief-text", brief).await?;
+        self.click("generate").await
+    }
+
+    /// Loads the page anew, as the user's reload does.
+    pub async fn reload(&self) -> Result {
+        Ok(self.browser.driver().refresh().await?)
+    }
+
+    /// The part of the address from `#` on.
+    pub async fn place(&self) -> Result<String> {
+        let hash = self.browser.run("return location.hash", vec![]).await?;
+        Ok(hash.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until the address's hash starts so, and returns it.
+    pub async fn arrive(&self, start: &str) -> Result<String> {
+        eventually(&format!("the place {start}…"), async || {
+            match self.place().await {
+                Ok(place) if place.starts_with(start) => Ok(place),
+                Ok(place) => Err(place),
+                Err(error) => Err(error.to_string()),
+            }
+        })
+        .await
+    }
+
+    /// Chooses the interface's language by the name it shows.
+    pub async fn language(&self, name: &str) -> Result {
+        self.choose("language", name).await
+    }
+
+    /// Sets a field's text at once, as pasting does: typing 200 kB takes minutes.
+    pub async fn paste(&self, hook: &str, text: &str) -> Result {
+        self.one(hook).await?;
+        self.browser
+            .run(
+                "const field = document.querySelector(arguments[0]);\
+                 field.value = arguments[1];\
+                 field.dispatchEvent(new InputEvent('input', {bubbles: true}))",
+                vec![selector(hook).into(), text.into()],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// The value of a field as it is now.
+    pub async fn value(&self, hook: &str) -> Result<String> {
+        Ok(self.one(hook).await?.value().await?.unwrap_or_default())
+    }
+
+    /// Waits until the document's text meets a condition; returns it.
+    pub async fn document(&self, what: &str, check: impl Fn(&str) -> bool) -> Result<String> {
+        self.one("document").await?;
+        eventually(&format!("the document to {what}"), async || {
+            match self.browser.run(DOCUMENT_TEXT, vec![]).await {
+                Ok(text) => match text.as_str() {
+                    Some(text) if check(text) => Ok(text.to_owned()),
+                    seen => Err(seen.unwrap_or_default().to_owned()),
+                },
+                Err(error) => Err(error.to_string()),
+            }
+        })
+        .await
+    }
+
+    /// What a banner says that interrupts the reader.
+    pub async fn alert(&self) -> Result<String> {
+        let alert = eventually("an alert", async || {
+            self.browser.driver().find(By::Css("[role=alert]")).await
+        })
+        .await?;
+        Ok(alert.text().await?)
+    }
+
+    /// The brief as the panel beside the document shows it.
+    pub async fn brief(&self) -> Result<String> {
+        let driver = self.browser.driver();
+        if driver.find(By::Css("aside")).await.is_err() {
+            let toggle = "header .bar-end button[aria-expanded]";
+            driver.find(By::Css(toggle)).await?.click().await?;
+        }
+        let tabs = eventually("the panel's tabs", async || {
+            match driver.find_all(By::Css("aside [role=tab]")).await {
+                Ok(tabs) if tabs.len() >= 2 => Ok(tabs),
+                other => Err(format!("{:?}", other.map(|tabs| tabs.len()))),
+            }
+        })
+        .await?;
+        tabs[1].click().await?;
+        let brief = eventually("the brief in the panel", async || {
+            driver.find(By::Css("aside .brief")).await
+        })
+        .await?;
+        // The element's own text: `text()` would fold the white space of a long brief.
+        Ok(brief.prop("textContent").await?.unwrap_or_default())
+    }
+
+    /// Clicks and returns the content of the file that the browser then saves.
+    pub async fn save(&self, hook: &str, name_end: &str) -> Result<String> {
+        self.click(hook).await?;
+        let path = self.browser.download(name_end).await?;
+        let content = std::fs::read_to_string(&path)?;
+        // So that the next file of that name is waited for.
+        std::fs::remove_file(path)?;
+        Ok(content)
+    }
+
+    /// The text of the open design, byte for byte, through its Markdown export.
+    pub async fn exported_text(&self) -> Result<String> {
+        let file = self.save("export-markdown", ".md").await?;
+        match front_matter(&file) {
+            Some((_, body)) => Ok(body.to_owned()),
+            None => Err(HarnessError::Page(format!("no front matter: {file}"))),
+        }
+    }
+
+    /// Chooses a file for the import.
+    pub async fn import(&self, path: &Path) -> Result {
+        self.go("#/").await?;
+        let field = self.one("import").await?;
+        Ok(field.send_keys(path.to_string_lossy().as_ref()).await?)
+    }
+
+    /// Opens the dialog that shows the link to the open design, and returns the link.
+    pub async fn link(&self) -> Result<String> {
+        self.click("export-link").await?;
+        let link = self.value("shared-link").await?;
+        let close = By::Css("[role=dialog] button");
+        self.browser.driver().find(close).await?.click().await?;
+        self.wait_count("shared-link", 0).await?;
+        Ok(link)
+    }
+
     /// Waits for the run's state: running, done, incomplete, stopped or failed.
     pub async fn run_is(&self, state: &str) -> Result {
         self.wait_state("run-status", state).await
     }
+}
+
+/// Splits an exported Markdown file into its front matter and its text.
+#[must_use]
+pub fn front_matter(file: &str) -> Option<(&str, &str)> {
+    let (fields, body) = file.strip_prefix("---\n")?.split_once("\n---\n")?;
+    Some((fields, body.strip_prefix('\n')?))
 }
 
 fn selector(hook: &str) -> String {

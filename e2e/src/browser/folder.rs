@@ -18,7 +18,11 @@ impl Folder {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = env::temp_dir().join(format!("e2e-{}-{number}", std::process::id()));
         let folder = Self(path);
-        for inner in [folder.profile(), folder.downloads_path()] {
+        for inner in [
+            folder.profile(),
+            folder.downloads_path(),
+            folder.uploads_path(),
+        ] {
             fs::create_dir_all(inner)?;
         }
         Ok(folder)
@@ -32,6 +36,10 @@ impl Folder {
         self.0.join("downloads")
     }
 
+    pub fn uploads_path(&self) -> PathBuf {
+        self.0.join("uploads")
+    }
+
     /// The finished downloads.
     pub fn downloads(&self) -> io::Result<Vec<PathBuf>> {
         let entries: Result<Vec<_>, io::Error> = fs::read_dir(self.downloads_path())?
@@ -42,12 +50,14 @@ impl Folder {
     }
 }
 
-/// Chromium also keeps hidden files while it decides on a name.
+/// Chromium also keeps hidden files while it decides on a name, and empty ones that reserve a name.
 fn is_finished(path: &Path) -> bool {
     let hidden = path
         .file_name()
         .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let empty = fs::metadata(path).is_ok_and(|facts| facts.len() == 0);
     !hidden
+        && !empty
         && path
             .extension()
             .is_none_or(|extension| extension != UNFINISHED)

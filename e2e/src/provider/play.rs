@@ -42,6 +42,8 @@ pub fn answer(
         return error(status, &dialect.error_saying(status, &message));
     }
     let answer = dialect.answer(script, &request);
+    let sent = wire::text_before_fault(dialect, script, &answer);
+    state.record.sends(number, sent);
     let steps = wire::steps(script, wire::encode(dialect, script, answer));
     let exchange = Exchange {
         state: Arc::clone(state),

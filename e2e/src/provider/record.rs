@@ -18,6 +18,8 @@ pub struct Request {
     pub body: Value,
     /// How the answer ended.
     pub ending: Ending,
+    /// The text whose events are whole before the script's fault of transport; all of it without one.
+    pub text_sent: String,
 }
 
 /// How an answer ended.
@@ -52,6 +54,7 @@ impl Request {
                 .collect(),
             body: serde_json::from_slice(body).unwrap_or_default(),
             ending: Ending::Open,
+            text_sent: String::new(),
         }
     }
 
@@ -72,6 +75,13 @@ impl Record {
         let mut requests = lock(&self.0);
         requests.push(request);
         requests.len() - 1
+    }
+
+    /// Notes the text that a client has when the answer stands still, or ends.
+    pub fn sends(&self, number: usize, text: String) {
+        if let Some(request) = lock(&self.0).get_mut(number) {
+            request.text_sent = text;
+        }
     }
 
     pub fn end(&self, number: usize, ending: Ending) {

@@ -88,6 +88,27 @@ pub fn encode(dialect: Dialect, script: &Script, answer: Answer) -> Vec<u8> {
     }
 }
 
+/// The text whose events are whole before the script's fault of transport.
+pub fn text_before_fault(dialect: Dialect, script: &Script, answer: &Answer) -> String {
+    let limit = match script.fault {
+        Fault::Stall(at) | Fault::Cut(at) => at,
+        _ => return script.text.clone(),
+    };
+    let mut encoder = Encoder {
+        framing: script.framing.unwrap_or(dialect.framing()),
+        keep_alive: script.keep_alive && dialect != Dialect::Ollama,
+        bytes: Vec::new(),
+    };
+    encoder.events(&answer.opening);
+    encoder.events(&answer.thoughts);
+    let whole = answer.text.iter().take_while(|event| {
+        encoder.events(std::slice::from_ref(event));
+        encoder.bytes.len() <= limit
+    });
+    let events = whole.count();
+    deltas(script).into_iter().take(events).collect()
+}
+
 struct Encoder {
     framing: Framing,
     keep_alive: bool,
