@@ -237,6 +237,29 @@ async fn a_sample_that_the_user_renamed_is_the_user_s() -> Result {
 }
 
 #[tokio::test]
+async fn a_change_of_language_without_network_loses_nothing() -> Result {
+    with_browser("library-offline", async |browser| {
+        let site = Site::built().await?;
+        let page = Page::open(browser, &site, "").await?;
+        wait_titles(browser, &["Order platform"]).await?;
+        browser.command("Network.enable", json!({})).await?;
+        let mut conditions = json!({
+            "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        let emulate = "Network.emulateNetworkConditions";
+        browser.command(emulate, conditions.clone()).await?;
+        page.language("简体中文").await?;
+        page.wait_text("new-design", "新建设计").await?;
+        conditions["offline"] = false.into();
+        browser.command(emulate, conditions).await?;
+        page.reload().await?;
+        page.wait_count("design-card", 1).await?;
+        browser.expect_errors(&["ERR_INTERNET_DISCONNECTED"]).await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_full_disk_is_told_and_the_text_can_be_saved() -> Result {
     let brief = incompressible(400_000);
     with_browser("library-full", async |browser| {
@@ -244,6 +267,8 @@ async fn a_full_disk_is_told_and_the_text_can_be_saved() -> Result {
         let provider = Provider::start(Script::text(Transcript::named("a1").text)).await?;
         // Before the first visit: the browser remembers for a while how much room there was.
         quota(browser, &site, 200_000).await?;
+        // High enough that a notice at the foot covers no button.
+        browser.resize(1440, 1600).await?;
         let page = Page::open(browser, &site, "").await?;
         page.wait_count("design-card", 1).await?;
         page.wait_count("notice", 0).await?;
