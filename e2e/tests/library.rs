@@ -177,6 +177,19 @@ async fn designs_are_renamed_duplicated_deleted_and_brought_back() -> Result {
     .await
 }
 
+/// Waits until the page's main part says something.
+async fn wait_main(browser: &Browser, part: &str) -> Result {
+    e2e::eventually(&format!("the page to say “{part}”"), async || {
+        let main = browser.driver().find(By::Css("main")).await;
+        let main = main.map_err(|error| error.to_string())?;
+        match main.text().await {
+            Ok(text) if text.contains(part) => Ok(()),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await
+}
+
 #[tokio::test]
 async fn a_deleted_sample_stays_deleted_and_the_empty_library_says_what_to_do() -> Result {
     with_browser("library-empty", async |browser| {
@@ -186,22 +199,10 @@ async fn a_deleted_sample_stays_deleted_and_the_empty_library_says_what_to_do() 
         on_card(browser, "Order platform", "design-delete").await?;
         page.wait_count("design-card", 0).await?;
         page.reload().await?;
-        let main = browser.driver().find(By::Css("main")).await?;
-        e2e::eventually("the empty library", async || match main.text().await {
-            Ok(text) if text.contains("No designs yet") => Ok(()),
-            other => Err(format!("{other:?}")),
-        })
-        .await?;
+        wait_main(browser, "No designs yet").await?;
         page.wait_count("design-card", 0).await?;
         page.go("#/design/not-here").await?;
-        e2e::eventually("a page that explains", async || {
-            match browser.driver().find(By::Css("main")).await?.text().await {
-                Ok(text) if text.contains("This design is not in this browser") => Ok(()),
-                Ok(text) => Err(e2e::HarnessError::Page(text)),
-                Err(error) => Err(error.into()),
-            }
-        })
-        .await
+        wait_main(browser, "This design is not in this browser").await
     })
     .await
 }
