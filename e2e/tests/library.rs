@@ -8,7 +8,7 @@ use e2e::{
     transcript::Transcript,
     with_browser,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use thirtyfour::{By, Key};
 
 const BRIEF: &str = "A tiny shop.";
@@ -383,7 +383,7 @@ async fn a_brief_of_200_kilobytes_arrives_whole_and_stays() -> Result {
             .and_then(|messages| messages.last())
             .cloned();
         assert_eq!(
-            said.map(|message| message["content"] == Value::from(brief.as_str())),
+            said.map(|message| message["content"] == brief.as_str()),
             Some(true)
         );
         assert!(page.brief().await? == brief, "the panel's brief");
