@@ -307,25 +307,30 @@ async fn offline_is_told_and_everything_stays_usable() -> Result {
         let provider = Provider::start(Script::text(TEXT)).await?;
         let page = Page::open(browser, &site, "#/settings").await?;
         configure(&page, Dialect::OpenAi, &provider.base(Dialect::OpenAi)).await?;
-        network(browser, true).await?;
-        page.generate(BRIEF).await?;
-        page.run_is("failed").await?;
-        let alert = page.alert().await?;
-        assert!(alert.contains("This device is offline."), "{alert}");
-        page.language("简体中文").await?;
-        let alert = page.alert().await?;
-        assert!(alert.contains("此设备已断网"), "{alert}");
-        assert_eq!(page.brief().await?, BRIEF);
-        let place = page.place().await?;
-        page.go("#/").await?;
-        page.wait_count("design-card", 2).await?;
-        page.go(&place).await?;
-        assert!(provider.chats().is_empty());
+        for (language, message, designs) in [
+            ("English", "This device is offline.", 2),
+            ("简体中文", "此设备已断网", 3),
+        ] {
+            page.language(language).await?;
+            page.go("#/").await?;
+            page.wait_count("design-card", designs - 1).await?;
+            network(browser, true).await?;
+            page.generate(BRIEF).await?;
+            page.run_is("failed").await?;
+            let alert = page.alert().await?;
+            assert!(alert.contains(message), "{alert}");
+            assert_eq!(page.brief().await?, BRIEF);
+            let place = page.place().await?;
+            page.go("#/").await?;
+            page.wait_count("design-card", designs).await?;
+            page.go(&place).await?;
+            assert_eq!(provider.chats().len(), designs - 2, "asked while offline");
 
-        network(browser, false).await?;
-        page.click("resume").await?;
-        page.run_is("done").await?;
-        assert_eq!(page.exported_text().await?, TEXT);
+            network(browser, false).await?;
+            page.click("resume").await?;
+            page.run_is("done").await?;
+            assert_eq!(page.exported_text().await?, TEXT);
+        }
         browser.expect_errors(&["ERR_INTERNET_DISCONNECTED"]).await
     })
     .await

@@ -106,6 +106,26 @@ async fn assert_harmless(browser: &Browser, root: &str, tracker: &Site) -> Resul
     Ok(())
 }
 
+/// The search above finds what it looks for, or an empty answer would say nothing.
+#[tokio::test]
+async fn the_search_for_attacks_finds_attacks() -> Result {
+    with_browser("hostile-search", async |browser| {
+        browser
+            .open(
+                "data:text/html,<link rel=icon href=data:,><body>\
+                 <a href='javascript:1'>a</a><b onclick='1'>b</b><img alt=c>\
+                 <p style='background: url(//d.invalid)'>d</p><style>@import 'data:text/css,'</style>\
+                 <script>window.planted = 1</script>",
+            )
+            .await?;
+        let seen = browser.run(FOUND, vec!["body".into()]).await?;
+        assert_eq!(seen["bad"].as_array().map(Vec::len), Some(6), "{seen}");
+        assert_eq!(seen["planted"], json!(1));
+        browser.expect_errors(&["d.invalid"]).await
+    })
+    .await
+}
+
 async fn configure(page: &Page<'_>, provider: &Provider) -> Result {
     page.configure(&Endpoint {
         preset: "OpenAI",

@@ -16,8 +16,8 @@ const CHINESE: &str = include_str!("../../content/persona/backend-architect.zh.m
 /// The list items below a second-level heading of an agent file.
 fn items<'a>(file: &'a str, heading: &str) -> Vec<&'a str> {
     let start = format!("\n## {heading}\n");
-    let section = file.split_once(&start).expect("the section").1;
-    let section = section.split("\n## ").next().unwrap_or_default();
+    let (_, rest) = file.split_once(&start).unwrap_or_default();
+    let section = rest.split("\n## ").next().unwrap_or_default();
     section
         .lines()
         .filter_map(|line| line.strip_prefix("- "))

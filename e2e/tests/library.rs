@@ -8,7 +8,7 @@ use e2e::{
     transcript::Transcript,
     with_browser,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use thirtyfour::{By, Key};
 
 const BRIEF: &str = "A tiny shop.";
@@ -177,6 +177,19 @@ async fn designs_are_renamed_duplicated_deleted_and_brought_back() -> Result {
     .await
 }
 
+/// Waits until the page's main part says something.
+async fn wait_main(browser: &Browser, part: &str) -> Result {
+    e2e::eventually(&format!("the page to say “{part}”"), async || {
+        let main = browser.driver().find(By::Css("main")).await;
+        let main = main.map_err(|error| error.to_string())?;
+        match main.text().await {
+            Ok(text) if text.contains(part) => Ok(()),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await
+}
+
 #[tokio::test]
 async fn a_deleted_sample_stays_deleted_and_the_empty_library_says_what_to_do() -> Result {
     with_browser("library-empty", async |browser| {
@@ -186,22 +199,10 @@ async fn a_deleted_sample_stays_deleted_and_the_empty_library_says_what_to_do() 
         on_card(browser, "Order platform", "design-delete").await?;
         page.wait_count("design-card", 0).await?;
         page.reload().await?;
-        let main = browser.driver().find(By::Css("main")).await?;
-        e2e::eventually("the empty library", async || match main.text().await {
-            Ok(text) if text.contains("No designs yet") => Ok(()),
-            other => Err(format!("{other:?}")),
-        })
-        .await?;
+        wait_main(browser, "No designs yet").await?;
         page.wait_count("design-card", 0).await?;
         page.go("#/design/not-here").await?;
-        e2e::eventually("a page that explains", async || {
-            match browser.driver().find(By::Css("main")).await?.text().await {
-                Ok(text) if text.contains("This design is not in this browser") => Ok(()),
-                Ok(text) => Err(e2e::HarnessError::Page(text)),
-                Err(error) => Err(error.into()),
-            }
-        })
-        .await
+        wait_main(browser, "This design is not in this browser").await
     })
     .await
 }
@@ -237,6 +238,29 @@ async fn a_sample_that_the_user_renamed_is_the_user_s() -> Result {
 }
 
 #[tokio::test]
+async fn a_change_of_language_without_network_loses_nothing() -> Result {
+    with_browser("library-offline", async |browser| {
+        let site = Site::built().await?;
+        let page = Page::open(browser, &site, "").await?;
+        wait_titles(browser, &["Order platform"]).await?;
+        browser.command("Network.enable", json!({})).await?;
+        let mut conditions = json!({
+            "offline": true, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        let emulate = "Network.emulateNetworkConditions";
+        browser.command(emulate, conditions.clone()).await?;
+        page.language("简体中文").await?;
+        page.wait_text("new-design", "新建设计").await?;
+        conditions["offline"] = false.into();
+        browser.command(emulate, conditions).await?;
+        page.reload().await?;
+        page.wait_count("design-card", 1).await?;
+        browser.expect_errors(&["ERR_INTERNET_DISCONNECTED"]).await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_full_disk_is_told_and_the_text_can_be_saved() -> Result {
     let brief = incompressible(400_000);
     with_browser("library-full", async |browser| {
@@ -244,6 +268,8 @@ async fn a_full_disk_is_told_and_the_text_can_be_saved() -> Result {
         let provider = Provider::start(Script::text(Transcript::named("a1").text)).await?;
         // Before the first visit: the browser remembers for a while how much room there was.
         quota(browser, &site, 200_000).await?;
+        // High enough that a notice at the foot covers no button.
+        browser.resize(1440, 1600).await?;
         let page = Page::open(browser, &site, "").await?;
         page.wait_count("design-card", 1).await?;
         page.wait_count("notice", 0).await?;
@@ -357,7 +383,7 @@ async fn a_brief_of_200_kilobytes_arrives_whole_and_stays() -> Result {
             .and_then(|messages| messages.last())
             .cloned();
         assert_eq!(
-            said.map(|message| message["content"] == Value::from(brief.as_str())),
+            said.map(|message| message["content"] == brief.as_str()),
             Some(true)
         );
         assert!(page.brief().await? == brief, "the panel's brief");
