@@ -36,6 +36,7 @@ impl App {
         };
         let link = self.link_to(&share::pack(&design));
         self.shared_link.set(Some(link.clone()));
+        self.focus_soon("shared-link");
         spawn_local(async move {
             let locale = self.locale.get_untracked();
             // Without permission to copy, the dialog still shows the link.
@@ -47,7 +48,10 @@ impl App {
 
     /// Closes the dialog that shows the link.
     pub fn close_link(self) {
-        self.shared_link.set(None);
+        if self.shared_link.with_untracked(Option::is_some) {
+            self.shared_link.set(None);
+            self.focus_soon("export-link");
+        }
     }
 
     /// Saves a file, or says why not.

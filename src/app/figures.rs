@@ -8,14 +8,15 @@ use super::App;
 use crate::browser::{clipboard, figure, listen};
 
 impl App {
-    /// Leaves a figure's full view when Escape is pressed anywhere.
+    /// Leaves a figure's full view, or the dialog, when Escape is pressed anywhere.
     pub(super) fn watch_escape(self) {
-        listen::on_window("keydown", |event| {
+        listen::on_window("keydown", move |event| {
             let escape = event
                 .dyn_ref::<web_sys::KeyboardEvent>()
                 .is_some_and(|event| event.key() == "Escape");
             if escape {
                 figure::leave_full();
+                self.close_link();
             }
         });
     }

@@ -116,11 +116,28 @@ impl App {
             }
             self.library
                 .set(Library::Ready(self.stored_summaries().await));
+            self.keep_early_designs();
             if storage::get(SEEDED).is_none() {
                 self.seed_sample().await;
             }
             self.arrive();
         });
+    }
+
+    /// Lists and writes what came while the database was being opened.
+    fn keep_early_designs(self) {
+        let early: Vec<Design> = self.shelf.with_value(|shelf| {
+            let own = shelf.iter().filter(|(key, design)| **key == design.id);
+            own.map(|(_, design)| design.clone()).collect()
+        });
+        for design in early {
+            if self.is_being_written(&design.id) {
+                self.list(design.summary());
+            } else {
+                self.put(design);
+            }
+        }
+        self.write_next();
     }
 
     async fn stored_summaries(self) -> Vec<Summary> {
@@ -161,7 +178,8 @@ impl App {
         }
     }
 
-    async fn seed_sample(self) {
+    /// Puts the sample into the library; says whether it could be fetched.
+    async fn seed_sample(self) -> bool {
         let locale = self.locale.get_untracked();
         let tag = match locale {
             Locale::En => "en",
@@ -169,7 +187,7 @@ impl App {
         };
         let Ok(text) = fetch::own_file(&format!("samples/order-platform.{tag}.md")).await else {
             // Offline at the very first visit: the library starts empty and the next visit seeds it.
-            return;
+            return false;
         };
         let sample = Design {
             id: sample_id(locale).to_owned(),
@@ -179,6 +197,7 @@ impl App {
         };
         self.put(sample);
         storage::set(SEEDED, "1");
+        true
     }
 
     /// The untouched sample follows the interface's language.
@@ -188,8 +207,16 @@ impl App {
         let held = other.map(sample_id).filter(|id| self.lists(id));
         let Some(held) = held else { return };
         spawn_local(async move {
-            self.forget(held);
-            self.seed_sample().await;
+            let touched =
+                |design: &Design| design.given_title.is_some() || design.updated != design.created;
+            let sample = self.fetch_design(held).await;
+            if matches!(sample, Ok(Some(design)) if touched(&design)) {
+                return;
+            }
+            // Only when the other one is there is this one let go.
+            if self.seed_sample().await {
+                self.forget(held);
+            }
             if self.route.get_untracked() == Route::Library {
                 self.open_showcase();
             }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::App;
 use crate::{
-    browser::{listen, location, root},
+    browser::{frame, listen, location, root},
     domain::route::Route,
 };
 
@@ -25,6 +25,7 @@ impl App {
 
     /// Opens what the current place shows.
     pub(super) fn arrive(self) {
+        self.shared_link.set(None);
         match self.route.get_untracked() {
             Route::Design(id) => self.open_design(&id),
             Route::Shared(payload) => self.open_shared(&payload),
@@ -46,6 +47,11 @@ impl App {
             Some(title) => format!("{title} · Backend Architect"),
             None => "Backend Architect".to_owned(),
         });
+    }
+
+    /// Moves the focus to the element with that id once the page has been drawn anew.
+    pub fn focus_soon(self, id: &'static str) {
+        frame::next(move || root::focus(id));
     }
 
     /// Jumps to a heading or a block of the shown document.

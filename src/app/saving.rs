@@ -81,7 +81,8 @@ impl App {
         self.write_next();
     }
 
-    fn write_next(self) {
+    /// Begins the next write, if one waits and none is under way.
+    pub(super) fn write_next(self) {
         let Some(database) = self.database.get_value() else {
             return;
         };

@@ -72,6 +72,20 @@ pub fn reveal(id: &str) -> bool {
     true
 }
 
+/// Moves the focus to the element with that id and selects its text, if it is a field.
+pub fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
+        return;
+    };
+    // An element that cannot take the focus leaves it where it is.
+    let _ = element.focus();
+    if let Some(field) = element.dyn_ref::<web_sys::HtmlInputElement>() {
+        field.select();
+    }
+}
+
 /// Removes the placeholder that `index.html` shows until the program runs.
 pub fn remove_placeholder() {
     if let Some(element) = document().and_then(|document| document.get_element_by_id("loading")) {

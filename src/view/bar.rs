@@ -64,7 +64,7 @@ fn Exports() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     view! {
-        <button class="button" data-testid="export-link" title=t.ui_export_link_hint() on:click=move |_| app.export_link()>
+        <button class="button" id="export-link" data-testid="export-link" title=t.ui_export_link_hint() on:click=move |_| app.export_link()>
             <Icon shape=Shape::Link/>
             <span class="only-wide">{t.ui_export_link()}</span>
         </button>

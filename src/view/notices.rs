@@ -46,15 +46,14 @@ fn LinkDialog() -> impl IntoView {
     let size = move || link.with(|link| link.as_ref().map_or(0, String::len));
     view! {
             {move || (link.with(Option::is_some)).then(|| view! {
-                <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="link-title"
-                    on:keydown=move |event| if event.key() == "Escape" { app.close_link() }>
+                <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="link-title">
                     <div class="dialog-box">
                         <h2 class="heading" id="link-title">{t.ui_link_title()}</h2>
                         <p class="field-hint">{move || t.ui_link_hint(size().div_ceil(1000))}</p>
                         {move || (size() > LONG_LINK).then(|| view! {
                             <p class="field-hint">{t.ui_link_long()}</p>
     })}
-                        <input class="input" readonly autofocus data-testid="shared-link"
+                        <input class="input" id="shared-link" readonly data-testid="shared-link"
                             aria-labelledby="link-title"
                             prop:value=move || link.get().unwrap_or_default()/>
                         <div class="row">

@@ -55,6 +55,19 @@ pub fn RunStatus() -> impl IntoView {
         }
 }
 
+/// The run's state in a line above the document, on screens whose bar has no room for it.
+#[component]
+pub fn StatusLine() -> impl IntoView {
+    let app = app();
+    let outline = Memo::new(move |_| app.outline());
+    let text = move || {
+        let (present, total) =
+            outline.with(|outline| (outline.present(), outline.deliverables.len()));
+        status_text(app, state_name(app), present, total)
+    };
+    view! { <p class="facts-line only-narrow">{text}</p> }
+}
+
 fn status_text(app: App, state: &str, present: usize, total: usize) -> String {
     let locale = app.locale_now();
     match state {

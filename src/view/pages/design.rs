@@ -4,7 +4,11 @@ use leptos::prelude::*;
 
 use crate::{
     app::{OpenDesign, Opened},
-    view::{app, document::DocumentView, status::RunBanner},
+    view::{
+        app,
+        document::DocumentView,
+        status::{RunBanner, StatusLine},
+    },
 };
 
 /// The page of a design, of this library or from a link.
@@ -28,6 +32,7 @@ pub fn DesignPage() -> impl IntoView {
             {move || match kind.get() {
                 Kind::Design { shared } => view! {
                     {shared.then(|| view! { <SharedBanner/> })}
+                    <StatusLine/>
                     <RunBanner/>
                     <Facts/>
                     <DocumentView/>

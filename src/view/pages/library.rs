@@ -120,7 +120,7 @@ fn DesignCard(
     view! {
         <article class="card" data-testid="design-card" data-id=summary.id.clone()>
             {move || if renaming.get() { view! {
-                <input class="input" data-testid="design-title" autofocus prop:value=title.get_value()
+                <input class="input" id="rename" data-testid="design-title" prop:value=title.get_value()
                     aria-label=t.ui_rename() on:change=move |event| {
                         renaming.set(false);
                         app.rename(&id.get_value(), &event_target_value(&event));
@@ -137,7 +137,7 @@ fn DesignCard(
             </p>
             <div class="row">
                 <a class="button" href=id.with_value(|id| Route::Design(id.clone()).hash())>{t.ui_open()}</a>
-                <button class="button quiet" data-testid="design-rename" on:click=move |_| renaming.set(true)>{t.ui_rename()}</button>
+                <button class="button quiet" data-testid="design-rename" on:click=move |_| { renaming.set(true); app.focus_soon("rename"); }>{t.ui_rename()}</button>
                 <button class="button quiet" data-testid="design-duplicate" on:click=move |_| app.duplicate(&id.get_value())>{t.ui_duplicate()}</button>
                 <button class="button quiet" data-testid="design-delete" on:click=move |_| app.delete(&id.get_value())>{t.ui_delete()}</button>
             </div>
