@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::problem::ProblemKind;
 
 const TRANSCRIPTS: [&str; 5] = [
     include_str!("../../../tests/fixtures/transcripts/a1.md"),
@@ -18,7 +17,7 @@ const TRANSCRIPTS: [&str; 5] = [
 struct Shown {
     blocks: Vec<Block>,
     outline: Vec<Heading>,
-    problems: Vec<Problem>,
+    problems: Vec<Finding>,
     contents: Contents,
 }
 
@@ -327,7 +326,13 @@ fn problems_say_their_line_and_block() {
     let found: Vec<_> = shown
         .problems
         .iter()
-        .map(|problem| (problem.code(), problem.line, problem.block.as_deref()))
+        .map(|problem| {
+            (
+                problem.code.as_str(),
+                problem.line,
+                problem.block.as_deref(),
+            )
+        })
         .collect();
     assert_eq!(
         found,
@@ -337,7 +342,10 @@ fn problems_say_their_line_and_block() {
             ("M101", Some(11), Some("b-2")),
         ]
     );
-    assert!(matches!(shown.problems[2].kind, ProblemKind::FenceUnclosed));
+    assert_eq!(
+        shown.problems[2].message,
+        Locale::En.problem_fence_unclosed()
+    );
 }
 
 #[test]
