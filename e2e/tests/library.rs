@@ -347,9 +347,9 @@ async fn what_comes_while_the_database_is_busy_is_kept() -> Result {
         browser.driver().switch_to_window(visitor).await?;
         browser.expect_errors(&["favicon.ico"]).await?;
         page.go("#/").await?;
-        wait_titles(browser, &["Early", "Order platform"]).await?;
+        wait_titles(browser, &["Order platform", "Early"]).await?;
         page.reload().await?;
-        wait_titles(browser, &["Early", "Order platform"]).await
+        wait_titles(browser, &["Order platform", "Early"]).await
     })
     .await
 }
