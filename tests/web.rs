@@ -1,5 +1,6 @@
 //! What needs a browser but no page, run by wasm-bindgen's test runner in headless Chromium.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used)]
 
 use backend_architect::domain::locale::Locale;
 use js_sys::{Array, Reflect};

@@ -25,7 +25,8 @@ pub fn Rail(
     let has_design = Memo::new(move |_| app.opened().with(|opened| opened.design().is_some()));
     view! {
         <nav class="rail" on:click=move |_| rail_open.set(false) data-open=move || rail_open.get().to_string() aria-label=t.ui_navigation()>
-            <a class="rail-item" href="#/new" data-testid="new-design">
+            <a class="rail-item" href="#/new" data-testid="new-design"
+                aria-current=move || app.route().with(|place| *place == Route::New).then_some("page")>
                 <Icon shape=Shape::Plus/>
                 {t.ui_new_design()}
             </a>
