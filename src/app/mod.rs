@@ -10,6 +10,7 @@ mod library;
 mod navigation;
 mod notices;
 mod preview;
+mod sample;
 mod saving;
 mod session;
 mod settings;

@@ -1,0 +1,104 @@
+//! The sample: the finished design that a first visitor finds in the library.
+//!
+//! It is an ordinary design that the user may rename, go on with or delete; only an untouched one is
+//! exchanged when the interface changes its language.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{App, Library, OpenDesign};
+use crate::{
+    browser::{fetch, storage},
+    domain::{
+        design::{Design, Outcome},
+        locale::Locale,
+        route::Route,
+    },
+};
+
+/// Set once the sample was put into the library, so that it is not put back after being deleted.
+const SEEDED: &str = "backend-architect:seeded";
+
+impl App {
+    /// Puts the sample into the library, once in the life of this browser's library.
+    pub(super) async fn seed_on_first_visit(self) {
+        if storage::get(SEEDED).is_none() {
+            self.seed_sample().await;
+        }
+    }
+
+    /// Puts the sample into the library; says whether it could be fetched.
+    async fn seed_sample(self) -> bool {
+        let locale = self.locale.get_untracked();
+        let tag = match locale {
+            Locale::En => "en",
+            Locale::Zh => "zh",
+        };
+        let Ok(text) = fetch::own_file(&format!("samples/order-platform.{tag}.md")).await else {
+            // Offline at the very first visit: the library starts empty and the next visit seeds it.
+            return false;
+        };
+        let sample = Design {
+            id: sample_id(locale).to_owned(),
+            text,
+            outcome: Outcome::Done,
+            ..self.blank(locale)
+        };
+        self.put(sample);
+        storage::set(SEEDED, "1");
+        true
+    }
+
+    /// The untouched sample follows the interface's language.
+    pub(super) fn follow_locale_with_sample(self) {
+        let locale = self.locale.get_untracked();
+        let other = Locale::ALL.into_iter().find(|other| *other != locale);
+        let held = other.map(sample_id).filter(|id| self.lists(id));
+        let Some(held) = held else { return };
+        spawn_local(async move {
+            let touched =
+                |design: &Design| design.given_title.is_some() || design.updated != design.created;
+            let sample = self.fetch_design(held).await;
+            if matches!(sample, Ok(Some(design)) if touched(&design)) {
+                return;
+            }
+            // Only when the other one is there is this one let go.
+            if self.seed_sample().await {
+                self.forget(held);
+            }
+            if self.route.get_untracked() == Route::Library {
+                self.open_showcase();
+            }
+        });
+    }
+
+    /// The library's page shows the sample while it is all there is.
+    pub(super) fn open_showcase(self) {
+        let only_sample = self.library.with_untracked(|library| match library {
+            Library::Ready(list) => match list.as_slice() {
+                [only] if Locale::ALL.map(sample_id).contains(&only.id.as_str()) => {
+                    Some(only.id.clone())
+                }
+                _ => None,
+            },
+            Library::Loading => None,
+        });
+        let Some(id) = only_sample else {
+            self.close_design();
+            return;
+        };
+        spawn_local(async move {
+            if let Ok(Some(design)) = self.fetch_design(&id).await
+                && self.route.get_untracked() == Route::Library
+            {
+                self.show_design(OpenDesign::of(&design, false));
+            }
+        });
+    }
+}
+
+fn sample_id(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => "sample-en",
+        Locale::Zh => "sample-zh",
+    }
+}
