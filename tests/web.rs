@@ -28,7 +28,7 @@ fn the_browser_s_own_languages_choose_a_locale() {
 }
 
 mod database {
-    use backend_architect::browser::database::{Database, Stored};
+    use backend_architect::{browser::database::Database, domain::archive::Stored};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn stored(text: &str) -> Stored {

@@ -5,7 +5,11 @@ use leptos::{prelude::*, task::spawn_local};
 use super::App;
 use crate::{
     browser::{clipboard, download},
-    domain::{calendar, design::Design, locale::Locale, preview::PageRequest, share},
+    domain::{
+        archive::Stored,
+        preview::{Job, Product},
+        share,
+    },
 };
 
 impl App {
@@ -23,10 +27,19 @@ impl App {
 
     /// Saves the open design as one self-contained HTML page.
     pub fn export_page(self) {
-        if let Some(design) = self.open_copy() {
-            let page = page_request(&design, self.locale.get_untracked());
-            self.request_page(&design, page);
-        }
+        let Some(design) = self.open_copy() else {
+            return;
+        };
+        let job = Job::Page {
+            locale: self.locale.get_untracked(),
+            design: Stored::of(&design),
+        };
+        spawn_local(async move {
+            if let Some(Product::Text(html)) = self.renderer_does(job).await {
+                let name = format!("{}.html", design.file_stem());
+                self.save_file(&name, "text/html;charset=utf-8", &html);
+            }
+        });
     }
 
     /// Makes a link that carries the open design, and copies it.
@@ -34,14 +47,17 @@ impl App {
         let Some(design) = self.open_copy() else {
             return;
         };
-        let link = self.link_to(&share::pack(&design));
-        self.shared_link.set(Some(link.clone()));
-        self.focus_soon("shared-link");
         spawn_local(async move {
-            let locale = self.locale.get_untracked();
+            let job = Job::Pack(Stored::of(&design));
+            let Some(Product::Text(payload)) = self.renderer_does(job).await else {
+                return;
+            };
+            let link = self.link_to(&payload);
+            self.shared_link.set(Some(link.clone()));
+            self.focus_soon("shared-link");
             // Without permission to copy, the dialog still shows the link.
             if clipboard::copy(&link).await {
-                self.notify(locale.ui_link_copied());
+                self.notify(self.locale.get_untracked().ui_link_copied());
             }
         });
     }
@@ -59,24 +75,5 @@ impl App {
         if let Err(detail) = download::save(name, mime, content) {
             self.notify(self.locale.get_untracked().ui_download_failed(detail));
         }
-    }
-}
-
-fn page_request(design: &Design, locale: Locale) -> PageRequest {
-    let facts = [
-        (locale.ui_fact_date(), calendar::date(design.updated)),
-        (locale.ui_fact_model(), design.stamp.model.clone()),
-        (locale.ui_fact_persona(), design.stamp.persona.clone()),
-    ];
-    PageRequest {
-        locale,
-        title: design.title(),
-        facts: facts
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(label, value)| (label.to_owned(), value))
-            .collect(),
-        markdown: design.text.clone(),
-        payload: share::pack(design),
     }
 }

@@ -7,9 +7,11 @@ use super::{App, OpenDesign, Opened};
 use crate::{
     browser::{clock, download},
     domain::{
+        archive::Stored,
         design::{Design, Outcome},
+        preview::{Job, Product},
         route::Route,
-        share,
+        share::{self, ShareError},
     },
 };
 
@@ -23,11 +25,32 @@ impl App {
                 Ok(bytes) => bytes,
                 Err(detail) => return self.notify(locale.ui_import_unreadable(name, detail)),
             };
-            match share::import(&bytes, self.blank(locale)) {
-                Ok(design) => self.take_in(design).await,
-                Err(error) => self.notify(error.message(locale)),
+            match self.read_file(bytes).await {
+                Some(Ok(design)) => self.take_in(design).await,
+                Some(Err(error)) => self.notify(error.message(locale)),
+                None => {}
             }
         });
+    }
+
+    /// The design in a file; `None` when the renderer broke off.
+    async fn read_file(self, bytes: Vec<u8>) -> Option<Result<Design, ShareError>> {
+        let text = match share::file_text(bytes) {
+            Ok(text) => text,
+            Err(error) => return Some(Err(error)),
+        };
+        let blank = Stored::of(&self.blank(self.locale.get_untracked()));
+        self.received(Job::Import { text, blank }).await
+    }
+
+    /// The design that a job brings; `None` when the renderer broke off.
+    async fn received(self, job: Job) -> Option<Result<Design, ShareError>> {
+        match self.renderer_does(job).await? {
+            Product::Design(stored) => {
+                Some(stored.and_then(|stored| stored.open().map_err(ShareError::from)))
+            }
+            Product::Text(_) => None,
+        }
     }
 
     /// An import never replaces another design: one that is there and differs gets a new id.
@@ -51,19 +74,31 @@ impl App {
 
     /// Opens the design that a link carries, read-only.
     pub(super) fn open_shared(self, payload: &str) {
-        match share::unpack(payload) {
-            Ok(design) => {
-                let open = OpenDesign::of(&design, true);
-                let id = open.id.clone();
-                // Shown under a name of its own, so that it never replaces a design of this library.
-                let key = format!("shared/{id}");
-                self.shelf.update_value(|shelf| {
-                    shelf.insert(key.clone(), design);
-                });
-                self.show_design(OpenDesign { id: key, ..open });
+        self.opened.set(Opened::Loading);
+        let route = Route::Shared(payload.to_owned());
+        let job = Job::Unpack(payload.to_owned());
+        spawn_local(async move {
+            let received = self.received(job).await;
+            // The user may have gone elsewhere while it was unpacked.
+            if self.route.get_untracked() != route {
+                return;
             }
-            Err(error) => self.opened.set(Opened::Damaged(error)),
-        }
+            match received {
+                Some(Ok(design)) => self.show_shared(design),
+                Some(Err(error)) => self.opened.set(Opened::Damaged(error)),
+                None => self.opened.set(Opened::Nothing),
+            }
+        });
+    }
+
+    /// Shows a design under a name of its own, so that it never replaces one of this library.
+    fn show_shared(self, design: Design) {
+        let open = OpenDesign::of(&design, true);
+        let key = format!("shared/{}", open.id);
+        self.shelf.update_value(|shelf| {
+            shelf.insert(key.clone(), design);
+        });
+        self.show_design(OpenDesign { id: key, ..open });
     }
 
     /// Takes the shared design into the library and opens it there.

@@ -12,14 +12,13 @@ use super::{App, NoticeAction};
 use crate::{
     browser::{
         clock,
-        database::{Database, StorageError, Stored},
+        database::{Database, StorageError},
         location,
     },
     domain::{
-        archive,
+        archive::{self, Stored},
         design::{Design, Millis, Outcome, Stamp, Summary},
         locale::Locale,
-        persona::Persona,
         route::Route,
         share::ShareError,
     },
@@ -152,10 +151,9 @@ impl App {
         }
     }
 
-    /// A fresh design with the persona of a language.
+    /// A fresh design that nobody has written yet.
     pub(super) fn blank(self, locale: Locale) -> Design {
         let now = clock::now();
-        let persona = Persona::bundled(locale);
         Design {
             id: clock::new_id(),
             given_title: None,
@@ -164,15 +162,12 @@ impl App {
             locale,
             brief: String::new(),
             text: String::new(),
-            stamp: Stamp {
-                persona: persona.name,
-                persona_hash: persona.hash,
-                ..Stamp::default()
-            },
+            stamp: Stamp::default(),
             outcome: Outcome::Draft,
         }
     }
 
+    /// Whether the library has a design of that id.
     pub(super) fn lists(self, id: &str) -> bool {
         self.library.with_untracked(|library| {
             matches!(library, Library::Ready(list) if list.iter().any(|summary| summary.id == id))
@@ -182,10 +177,7 @@ impl App {
     /// Puts a design on the shelf, into the list and into the database.
     pub(super) fn put(self, design: Design) {
         let summary = design.summary();
-        let stored = Stored {
-            record: archive::write(&design),
-            text: design.text.clone(),
-        };
+        let stored = Stored::of(&design);
         let id = design.id.clone();
         self.shelf.update_value(|shelf| {
             shelf.insert(design.id.clone(), design);
@@ -252,8 +244,7 @@ impl App {
         let Some(stored) = database.load(id).await.map_err(|error| error.to_string())? else {
             return Ok(None);
         };
-        let mut design =
-            archive::read(&stored.record, stored.text).map_err(|error| error.to_string())?;
+        let mut design = stored.open().map_err(|error| error.to_string())?;
         if design.outcome == Outcome::Running {
             // The page was closed while a run was writing: what had arrived is all there is.
             design.outcome = Outcome::Incomplete;

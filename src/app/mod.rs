@@ -3,6 +3,7 @@
 //! Views read what the methods of [`App`] return and call its commands; they never write a signal.
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
+mod expert;
 mod export;
 mod figures;
 mod intake;
@@ -24,13 +25,13 @@ use crate::{
     domain::{
         design::{Millis, Summary, outline::Outline},
         locale::Locale,
-        persona::Persona,
         preview::Finding,
         route::Route,
         run::Run,
     },
 };
 
+pub use expert::Expert;
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
 pub use session::Explanation;
@@ -52,6 +53,7 @@ pub struct App {
     /// The design that the run writes, while it runs and after.
     run_design: RwSignal<Option<String>>,
     shown: RwSignal<preview::ShownDocument>,
+    experts: RwSignal<expert::Experts>,
     notices: RwSignal<Vec<Notice>>,
     shared_link: RwSignal<Option<String>>,
     database: StoredValue<Option<Rc<Database>>, LocalStorage>,
@@ -79,6 +81,7 @@ impl App {
             run: RwSignal::default(),
             run_design: RwSignal::default(),
             shown: RwSignal::default(),
+            experts: RwSignal::default(),
             notices: RwSignal::default(),
             shared_link: RwSignal::default(),
             database: StoredValue::new_local(None),
@@ -93,6 +96,7 @@ impl App {
         app.watch_navigation();
         app.watch_escape();
         app.load_library();
+        app.load_expert();
         app
     }
 
@@ -120,10 +124,10 @@ impl App {
         clock::local_date(moment, self.locale.get())
     }
 
-    /// The look; tracked.
+    /// The look; not tracked.
     #[must_use]
-    pub fn theme(self) -> Theme {
-        self.theme.get()
+    pub fn theme_now(self) -> Theme {
+        self.theme.get_untracked()
     }
 
     /// The library.
@@ -180,12 +184,6 @@ impl App {
         self.shared_link.read_only()
     }
 
-    /// The bundled persona in a language.
-    #[must_use]
-    pub fn persona(self, locale: Locale) -> Persona {
-        Persona::bundled(locale)
-    }
-
     /// The findings about the shown document; tracked.
     #[must_use]
     pub fn problems(self) -> Vec<Finding> {
@@ -195,21 +193,7 @@ impl App {
     /// The outline of the shown document; tracked.
     #[must_use]
     pub fn outline(self) -> Outline {
-        let streaming = self.is_writing();
-        let locale = self.opened.with(|opened| {
-            opened
-                .design()
-                .map_or_else(|| self.locale.get(), |design| design.locale)
-        });
-        let deliverables = Persona::bundled(locale).deliverables;
-        self.shown.with(|shown| {
-            crate::domain::design::outline::outline(
-                &deliverables,
-                &shown.headings,
-                shown.contents,
-                streaming,
-            )
-        })
+        self.shown.with(|shown| shown.outline.clone())
     }
 
     /// Whether the open design is the one that a run is writing; tracked.

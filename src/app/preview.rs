@@ -3,6 +3,7 @@
 //! New text is sent at most once an animation frame. A renderer that crashes is started anew and shown
 //! the whole text; the text itself never depends on it.
 
+use futures_channel::oneshot;
 use leptos::prelude::*;
 
 use super::App;
@@ -13,8 +14,8 @@ use crate::{
         worker::{Report, Worker},
     },
     domain::{
-        design::Design,
-        preview::{Answer, Ask, Contents, Finding, Heading, PageRequest, Patch, ViewId},
+        design::outline::Outline,
+        preview::{Answer, Ask, Finding, Job, Patch, Product, RequestId, ViewId},
     },
 };
 
@@ -26,9 +27,8 @@ const MAX_RESTARTS: u32 = 3;
 /// What the renderer said of the shown document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct ShownDocument {
-    pub headings: Vec<Heading>,
+    pub outline: Outline,
     pub problems: Vec<Finding>,
-    pub contents: Contents,
 }
 
 /// The connection to the renderer.
@@ -42,8 +42,8 @@ pub(super) struct Link {
     pending: String,
     frame_asked: bool,
     queued: Vec<Ask>,
-    pages: Vec<(u32, String)>,
-    next_page: u32,
+    jobs: Vec<(RequestId, oneshot::Sender<Product>)>,
+    next_request: RequestId,
 }
 
 impl Link {
@@ -82,24 +82,26 @@ impl App {
                 });
                 self.show_again();
             }
-            Answer::Patch { view, patch } => self.apply(view, &patch),
-            Answer::Page { request, html } => {
-                let name = self.link.try_update_value(|link| {
+            Answer::Patch {
+                view,
+                patch,
+                outline,
+            } => self.apply(view, patch, outline),
+            Answer::Done { request, product } => {
+                let waiting = self.link.try_update_value(|link| {
                     link.restarts = 0;
-                    let at = link
-                        .pages
-                        .iter()
-                        .position(|(number, _)| *number == request)?;
-                    Some(link.pages.remove(at).1)
+                    let at = link.jobs.iter().position(|(id, _)| *id == request)?;
+                    Some(link.jobs.swap_remove(at).1)
                 });
-                if let Some(name) = name.flatten() {
-                    self.save_file(&name, "text/html;charset=utf-8", &html);
+                if let Some(waiting) = waiting.flatten() {
+                    // Whoever asked may have lost interest.
+                    let _ = waiting.send(product);
                 }
             }
         }
     }
 
-    fn apply(self, view: ViewId, patch: &Patch) {
+    fn apply(self, view: ViewId, patch: Patch, outline: Option<Outline>) {
         let applied = self.link.try_update_value(|link| {
             // A patch of a document that was left in the meantime.
             if view != link.view {
@@ -108,30 +110,43 @@ impl App {
             link.restarts = 0;
             link.nodes
                 .as_mut()
-                .is_some_and(|nodes| nodes.apply(patch).is_ok())
+                .is_some_and(|nodes| nodes.apply(&patch).is_ok())
         });
-        if applied != Some(true) {
+        if applied != Some(true) || (patch.problems.is_none() && outline.is_none()) {
             return;
         }
-        if patch.outline.is_some() || patch.problems.is_some() || patch.contents.is_some() {
-            self.shown.update(|shown| {
-                if let Some(headings) = &patch.outline {
-                    shown.headings.clone_from(headings);
-                }
-                if let Some(problems) = &patch.problems {
-                    shown.problems.clone_from(problems);
-                }
-                if let Some(contents) = patch.contents {
-                    shown.contents = contents;
-                }
-            });
+        self.shown.update(|shown| {
+            if let Some(problems) = patch.problems {
+                shown.problems = problems;
+            }
+            if let Some(outline) = outline {
+                shown.outline = outline;
+            }
+        });
+    }
+
+    /// Has the renderer do some work; `None` when it broke off.
+    pub(super) async fn renderer_does(self, job: Job) -> Option<Product> {
+        let (done, product) = oneshot::channel();
+        self.link.update_value(|link| {
+            let request = link.next_request;
+            link.next_request = request.wrapping_add(1);
+            link.jobs.push((request, done));
+            link.ask(Ask::Do { request, job });
+        });
+        let product = product.await.ok();
+        if product.is_none() {
+            self.notify(self.locale.get_untracked().ui_renderer_missing());
         }
+        product
     }
 
     fn renderer_crashed(self) {
         let again = self.link.try_update_value(|link| {
             link.worker = None;
             link.ready = false;
+            // Whoever waits for a product hears that it will not come.
+            link.jobs.clear();
             link.restarts += 1;
             link.restarts <= MAX_RESTARTS
         });
@@ -168,10 +183,10 @@ impl App {
 
     /// Shows the open design from its start.
     pub(super) fn show_again(self) {
-        let Some(id) = self
+        let open = self
             .opened
-            .with_untracked(|opened| opened.design().map(|open| open.id.clone()))
-        else {
+            .with_untracked(|opened| opened.design().map(|open| (open.id.clone(), open.locale)));
+        let Some((id, persona)) = open else {
             return;
         };
         let streaming = self.is_being_written(&id);
@@ -190,6 +205,7 @@ impl App {
             let ask = Ask::Show {
                 view: link.view,
                 locale,
+                persona,
                 text,
                 streaming,
             };
@@ -230,17 +246,6 @@ impl App {
                 };
                 link.ask(ask);
             }
-        });
-    }
-
-    /// Asks for the self-contained page of a design; it is saved as a file when it comes.
-    pub(super) fn request_page(self, design: &Design, page: PageRequest) {
-        let name = format!("{}.html", design.file_stem());
-        self.link.update_value(|link| {
-            let request = link.next_page;
-            link.next_page = request.wrapping_add(1);
-            link.pages.push((request, name));
-            link.ask(Ask::Page { request, page });
         });
     }
 }

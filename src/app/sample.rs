@@ -29,11 +29,8 @@ impl App {
     /// Puts the sample into the library; says whether it could be fetched.
     async fn seed_sample(self) -> bool {
         let locale = self.locale.get_untracked();
-        let tag = match locale {
-            Locale::En => "en",
-            Locale::Zh => "zh",
-        };
-        let Ok(text) = fetch::own_file(&format!("samples/order-platform.{tag}.md")).await else {
+        let name = locale.file_name();
+        let Ok(text) = fetch::own_file(&format!("samples/order-platform.{name}.md")).await else {
             // Offline at the very first visit: the library starts empty and the next visit seeds it.
             return false;
         };

@@ -6,18 +6,19 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use super::App;
-use crate::{
-    browser::database::Stored,
-    domain::{archive, design::Design},
-};
+use crate::domain::archive::Stored;
 
 /// What waits to be written.
 #[derive(Default)]
 pub(super) struct Log {
+    /// The design that is being streamed.
     design: String,
     sequence: u32,
     unsaved: String,
-    whole: bool,
+    /// Designs to write whole, in this order.
+    whole: Vec<String>,
+    /// A piece could not be written: the next write of the streamed design is a whole one.
+    behind: bool,
     writing: bool,
 }
 
@@ -38,17 +39,23 @@ impl Log {
         if self.writing {
             return None;
         }
-        let id = self.design.clone();
-        let next = if std::mem::take(&mut self.whole) {
-            // A whole write has the unsaved text in it.
-            self.unsaved.clear();
+        if self.behind && !self.unsaved.is_empty() {
+            self.want_whole(self.design.clone());
+        }
+        let next = if !self.whole.is_empty() {
+            let id = self.whole.remove(0);
+            if id == self.design {
+                // A whole write has the unsaved text in it.
+                self.unsaved.clear();
+                self.behind = false;
+            }
             Next::Whole { id }
         } else if self.unsaved.is_empty() {
             return None;
         } else {
             self.sequence += 1;
             Next::Chunk {
-                id,
+                id: self.design.clone(),
                 sequence: self.sequence,
                 text: std::mem::take(&mut self.unsaved),
             }
@@ -56,15 +63,25 @@ impl Log {
         self.writing = true;
         Some(next)
     }
+
+    fn want_whole(&mut self, id: String) {
+        if !self.whole.contains(&id) {
+            self.whole.push(id);
+        }
+    }
 }
 
 impl App {
     /// Begins the log of a design that a run will write, and stores it as it is.
     pub(super) fn begin_log(self, design: &str) {
         self.log.update_value(|log| {
-            log.design = design.to_owned();
-            log.unsaved.clear();
-            log.whole = true;
+            if !log.unsaved.is_empty() {
+                // Of the design that was streamed before this one.
+                log.want_whole(log.design.clone());
+                log.unsaved.clear();
+            }
+            design.clone_into(&mut log.design);
+            log.want_whole(design.to_owned());
         });
         self.write_next();
     }
@@ -77,7 +94,8 @@ impl App {
 
     /// Writes the logged design whole.
     pub(super) fn close_log(self) {
-        self.log.update_value(|log| log.whole = true);
+        self.log
+            .update_value(|log| log.want_whole(log.design.clone()));
         self.write_next();
     }
 
@@ -98,26 +116,25 @@ impl App {
                     None => Ok(()),
                 },
             };
-            self.log.update_value(|log| log.writing = false);
-            match result {
-                Ok(()) => self.write_next(),
-                Err(error) => {
-                    // The text stays on the shelf; the next whole write tries again with all of it.
-                    self.storage_failed(&error);
-                    if matches!(next, Next::Chunk { .. }) {
-                        self.log
-                            .update_value(|log| log.whole = !log.unsaved.is_empty());
-                    }
-                }
+            self.log.update_value(|log| {
+                log.writing = false;
+                log.behind |= result.is_err();
+            });
+            if let Err(error) = result {
+                // The text stays on the shelf; the next piece that comes makes a whole write try again.
+                self.storage_failed(&error);
+            }
+            // After a failure only what waits besides is tried, so that a full disk is not hammered.
+            if self
+                .log
+                .with_value(|log| !log.behind || !log.whole.is_empty())
+            {
+                self.write_next();
             }
         });
     }
 
     fn stored(self, id: &str) -> Option<Stored> {
-        let of = |design: &Design| Stored {
-            record: archive::write(design),
-            text: design.text.clone(),
-        };
-        self.shelf.with_value(|shelf| shelf.get(id).map(of))
+        self.shelf.with_value(|shelf| shelf.get(id).map(Stored::of))
     }
 }

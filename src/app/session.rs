@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::App;
+use super::{App, Expert};
 use crate::{
     browser::{
         clock,
@@ -15,7 +15,7 @@ use crate::{
         frame, listen, location,
     },
     domain::{
-        design::{Design, Outcome, document_title},
+        design::{Design, Outcome, Stamp, document_title},
         endpoint::{Endpoint, EndpointError, Secret},
         locale::Locale,
         persona::Persona,
@@ -53,27 +53,39 @@ impl App {
         self.brief.set(brief);
     }
 
-    /// Begins a new design from the brief and runs it.
+    /// Begins a new design from the brief and runs it. The brief stays until the run begins.
     ///
     /// # Errors
-    /// What the endpoint still lacks. The brief stays.
+    /// What the endpoint still lacks.
     pub fn generate(self, language: Locale) -> Result<(), EndpointError> {
         let (endpoint, key) = self.ready_endpoint()?;
-        let brief = self.brief.get_untracked();
-        let mut design = Design {
-            brief,
-            ..self.blank(language)
-        };
-        design.stamp.provider = endpoint.preset.label(language).to_owned();
-        design.stamp.model.clone_from(&endpoint.model);
-        let id = design.id.clone();
-        let request = first_request(&design);
-        self.shelf.update_value(|shelf| {
-            shelf.insert(id.clone(), design);
+        spawn_local(async move {
+            let Some(expert) = self.expert_in(language).await else {
+                return;
+            };
+            let brief = self.brief.try_update(std::mem::take).unwrap_or_default();
+            // A second click that waited with the first one.
+            if brief.trim().is_empty() {
+                return;
+            }
+            let mut design = Design {
+                brief,
+                ..self.blank(language)
+            };
+            design.stamp = Stamp {
+                provider: endpoint.preset.label(language).to_owned(),
+                model: endpoint.model.clone(),
+                persona: expert.persona.name.clone(),
+                persona_hash: expert.persona.hash.clone(),
+            };
+            let id = design.id.clone();
+            let request = first_request(&expert, &design);
+            self.shelf.update_value(|shelf| {
+                shelf.insert(id.clone(), design);
+            });
+            self.begin_run(&id, &endpoint, key.as_ref(), &request);
+            self.go(&Route::Design(id));
         });
-        self.brief.set(String::new());
-        self.begin_run(&id, &endpoint, key.as_ref(), &request);
-        self.go(&Route::Design(id));
         Ok(())
     }
 
@@ -83,11 +95,21 @@ impl App {
     /// What the endpoint lacks.
     pub fn resume(self) -> Result<(), EndpointError> {
         let (endpoint, key) = self.ready_endpoint()?;
-        let Some(design) = self.open_copy() else {
-            return Ok(());
-        };
-        let request = prompt::continuation(&first_request(&design), &design.text, design.locale);
-        self.begin_run(&design.id, &endpoint, key.as_ref(), &request);
+        spawn_local(async move {
+            let Some(design) = self.open_copy() else {
+                return;
+            };
+            let Some(expert) = self.expert_in(design.locale).await else {
+                return;
+            };
+            // A second click that waited with the first one.
+            if self.is_being_written(&design.id) {
+                return;
+            }
+            let first = first_request(&expert, &design);
+            let request = prompt::continuation(&first, &design.text, design.locale);
+            self.begin_run(&design.id, &endpoint, key.as_ref(), &request);
+        });
         Ok(())
     }
 
@@ -278,14 +300,12 @@ impl App {
 }
 
 /// The request that a design begins with.
-fn first_request(design: &Design) -> ChatRequest {
-    let persona = Persona::bundled(design.locale);
-    prompt::first_request(
-        &persona.body,
-        &persona.deliverables,
-        design.locale,
-        &design.brief,
-    )
+fn first_request(expert: &Expert, design: &Design) -> ChatRequest {
+    let Persona {
+        body, deliverables, ..
+    } = &expert.persona;
+    let system = prompt::system(body, &expert.contract, deliverables);
+    prompt::first_request(system, &design.brief)
 }
 
 /// Passes on what the server sends, up to the end of the body.

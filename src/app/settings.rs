@@ -15,7 +15,6 @@ use crate::{
     domain::{
         endpoint::{Endpoint, EndpointError, Key, Preset, Secret},
         locale::Locale,
-        persona::Persona,
         run::RunError,
         wire::{self, models},
     },
@@ -190,6 +189,7 @@ impl App {
         self.locale.set(locale);
         root::set_language(locale);
         self.store_settings();
+        self.load_expert();
         self.follow_locale_with_sample();
         self.show_again();
     }
@@ -297,9 +297,11 @@ impl App {
     fn offer_models(self, endpoint: &Endpoint, models: &[models::Model]) {
         self.models
             .set(models.iter().map(|model| model.id.clone()).collect());
-        let persona = Persona::bundled(self.locale.get_untracked());
-        let wanted = persona.model.as_deref().unwrap_or_default();
-        let suggestion = models::suggest_model(models, wanted)
+        let expert = untrack(|| self.expert());
+        let wanted = expert
+            .as_ref()
+            .and_then(|expert| expert.persona.model.as_deref());
+        let suggestion = models::suggest_model(models, wanted.unwrap_or_default())
             .or_else(|| (models.len() == 1).then(|| models[0].id.as_str()));
         if endpoint.model.is_empty()
             && let Some(model) = suggestion

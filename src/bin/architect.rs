@@ -19,10 +19,8 @@ mod native {
 
     use backend_architect::{
         domain::{
-            calendar,
             design::{Design, Outcome, Stamp},
             locale::Locale,
-            preview::PageRequest,
             problem::Severity,
             share,
         },
@@ -114,22 +112,7 @@ mod native {
 
     fn render(file: &Path, output: &Path, locale: Locale) -> Result<ExitCode, String> {
         let design = read(file, locale)?;
-        let facts = [
-            (locale.ui_fact_date(), calendar::date(design.updated)),
-            (locale.ui_fact_model(), design.stamp.model.clone()),
-            (locale.ui_fact_persona(), design.stamp.persona.clone()),
-        ];
-        let html = page(&PageRequest {
-            locale,
-            title: design.title(),
-            facts: facts
-                .into_iter()
-                .filter(|(_, value)| !value.is_empty())
-                .map(|(label, value)| (label.to_owned(), value))
-                .collect(),
-            payload: share::pack(&design),
-            markdown: design.text,
-        });
+        let html = page(&design, locale);
         fs::write(output, html).map_err(|error| format!("{}: {error}", output.display()))?;
         Ok(ExitCode::SUCCESS)
     }
@@ -153,6 +136,8 @@ mod native {
             stamp: Stamp::default(),
             outcome: Outcome::Draft,
         };
-        share::import(&bytes, blank).map_err(|error| named(&error.message(locale)))
+        share::file_text(bytes)
+            .and_then(|text| share::import(&text, blank))
+            .map_err(|error| named(&error.message(locale)))
     }
 }

@@ -29,7 +29,7 @@ fn main() {
         let Ok(ask) = serde_json::from_str(&text) else {
             return;
         };
-        for answer in respond(&mut sessions.borrow_mut(), ask) {
+        if let Some(answer) = respond(&mut sessions.borrow_mut(), ask) {
             post(&own_scope, &answer);
         }
     });

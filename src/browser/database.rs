@@ -4,11 +4,13 @@
 //! not what is there; a whole save folds the log into the text in one transaction. What the records
 //! mean is `domain::archive`'s business, not this file's.
 
-use idb::{KeyRange, ObjectStore, Transaction, TransactionMode};
+use idb::{DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Transaction, TransactionMode};
 use js_sys::Promise;
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+
+use crate::domain::archive::Stored;
 
 const NAME: &str = "backend-architect";
 const VERSION: u32 = 1;
@@ -39,15 +41,6 @@ impl From<idb::Error> for StorageError {
     }
 }
 
-/// A stored design: its record and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stored {
-    /// The record as `domain::archive` writes it.
-    pub record: String,
-    /// The whole text, the log included.
-    pub text: String,
-}
-
 /// The open database.
 #[derive(Debug)]
 pub struct Database(idb::Database);
@@ -58,14 +51,20 @@ impl Database {
     /// # Errors
     /// When the browser refuses.
     pub async fn open() -> Result<Self, StorageError> {
-        let builder = STORES.iter().fold(
-            idb::Database::builder(NAME).version(VERSION),
-            |builder, store| builder.add_object_store(ObjectStore::builder(store)),
-        );
-        let mut database = builder.build().await?;
+        let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
+        request.on_upgrade_needed(|event| {
+            let Ok(database) = event.database() else {
+                return;
+            };
+            for store in STORES {
+                // Fails only for a store that is there already.
+                let _ = database.create_object_store(store, ObjectStoreParams::new());
+            }
+        });
+        let mut database = request.await?;
         // A later version of the page in another tab may upgrade; holding on would block it.
         database.on_version_change(|event| {
-            if let Ok(database) = idb::DatabaseEvent::database(&event) {
+            if let Ok(database) = event.database() {
                 database.close();
             }
         });

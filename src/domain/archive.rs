@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{
-    design::{Design, Millis, Outcome, Stamp},
+    design::{Design, Millis, Outcome, Stamp, Summary},
     locale::Locale,
 };
 
@@ -48,8 +48,33 @@ pub(super) struct V1 {
     outcome: String,
 }
 
-/// What a library needs of a stored design.
-pub use super::design::Summary;
+/// A stored design: its record and, beside it, its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// The record as [`write`] writes it.
+    pub record: String,
+    /// The whole text.
+    pub text: String,
+}
+
+impl Stored {
+    /// The stored form of a design.
+    #[must_use]
+    pub fn of(design: &Design) -> Self {
+        Self {
+            record: write(design),
+            text: design.text.clone(),
+        }
+    }
+
+    /// The design.
+    ///
+    /// # Errors
+    /// When the record is damaged or of a later version.
+    pub fn open(self) -> Result<Design, ArchiveError> {
+        parse(&self.record)?.into_design(self.text)
+    }
+}
 
 /// Writes everything of a design but its text.
 #[must_use]
@@ -71,14 +96,6 @@ pub fn write(design: &Design) -> String {
     };
     // Serialising strings and numbers to a string cannot fail.
     serde_json::to_string(&stored).unwrap_or_default()
-}
-
-/// Reads a stored design; its text is given as stored beside it.
-///
-/// # Errors
-/// When the record is damaged or of a later version.
-pub fn read(record: &str, text: String) -> Result<Design, ArchiveError> {
-    parse(record)?.into_design(text)
 }
 
 impl V1 {
@@ -150,11 +167,16 @@ mod tests {
     use super::*;
     use crate::domain::design::tests::sample;
 
+    fn open(record: &str, text: String) -> Result<Design, ArchiveError> {
+        let record = record.to_owned();
+        Stored { record, text }.open()
+    }
+
     #[test]
     fn a_design_survives_the_round_trip() {
         let design = sample();
         let record = write(&design);
-        assert_eq!(read(&record, design.text.clone()), Ok(design.clone()));
+        assert_eq!(Stored::of(&design).open(), Ok(design.clone()));
         assert_eq!(read_summary(&record), Ok(design.summary()));
     }
 
@@ -162,19 +184,19 @@ mod tests {
     #[test]
     fn version_1_is_read() {
         let record = r#"{"version":1,"id":"d-1","title":"T","created":1,"updated":2,"locale":"en","brief":"b","provider":"p","model":"m","persona":"a","persona_hash":"h","outcome":"done"}"#;
-        let design = read(record, "# T".into()).unwrap();
+        let design = open(record, "# T".into()).unwrap();
         assert_eq!((design.outcome, design.created), (Outcome::Done, 1));
     }
 
     #[test]
     fn newer_and_damaged_records_are_told_apart() {
         assert_eq!(
-            read(r#"{"version":9}"#, String::new()),
+            open(r#"{"version":9}"#, String::new()),
             Err(ArchiveError::Newer(9))
         );
         for record in ["", "{}", "null", r#"{"version":1}"#] {
             assert!(
-                matches!(read(record, String::new()), Err(ArchiveError::Damaged(_))),
+                matches!(open(record, String::new()), Err(ArchiveError::Damaged(_))),
                 "{record}"
             );
         }
@@ -183,7 +205,7 @@ mod tests {
             ..sample()
         });
         assert!(matches!(
-            read(&foreign, String::new()),
+            open(&foreign, String::new()),
             Err(ArchiveError::Damaged(_))
         ));
     }
@@ -191,7 +213,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_record_panics(record in ".*") {
-            let _ = read(&record, String::new());
+            let _ = open(&record, String::new());
         }
     }
 }

@@ -29,6 +29,15 @@ impl Locale {
         }
     }
 
+    /// How files of this language are called: `contract.zh.md`.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh",
+        }
+    }
+
     /// The first supported language among BCP 47 tags in order of preference; English if none is.
     pub fn from_tags<'a>(tags: impl IntoIterator<Item = &'a str>) -> Self {
         tags.into_iter()

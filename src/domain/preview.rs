@@ -4,7 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{locale::Locale, problem::Severity, safe_html::SafeHtml};
+use super::{
+    archive::Stored, design::outline::Outline, locale::Locale, problem::Severity,
+    safe_html::SafeHtml, share::ShareError,
+};
 
 /// Names one shown document, so that late answers for a document that was left are dropped.
 pub type ViewId = u32;
@@ -19,6 +22,8 @@ pub enum Ask {
         view: ViewId,
         /// The language of labels around the content.
         locale: Locale,
+        /// The language of the persona, whose deliverables are the outline.
+        persona: Locale,
         /// The whole Markdown text so far.
         text: String,
         /// Whether more text is to come: an open fence is then not a problem yet.
@@ -36,28 +41,50 @@ pub enum Ask {
         /// The document's view.
         view: ViewId,
     },
-    /// Make the self-contained page of a design.
-    Page {
-        /// Returned with the answer.
-        request: u32,
-        /// What the page shows.
-        page: PageRequest,
+    /// Work whose product is wanted once.
+    Do {
+        /// Returned with the product.
+        request: RequestId,
+        /// The work.
+        job: Job,
     },
 }
 
-/// What a self-contained page is made of.
+/// Names a piece of work, so that its product finds who asked.
+pub type RequestId = u32;
+
+/// Work on whole designs, done by the renderer because the code for it is heavy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageRequest {
-    /// The language of labels around the content.
-    pub locale: Locale,
-    /// The page's title.
-    pub title: String,
-    /// Label and value pairs shown under the title (date, model, persona).
-    pub facts: Vec<(String, String)>,
-    /// The design's Markdown.
-    pub markdown: String,
-    /// The compressed design (`domain::share`), kept in the page so that it can be imported again.
-    pub payload: String,
+#[serde(rename_all = "snake_case")]
+pub enum Job {
+    /// Make the self-contained page of a design.
+    Page {
+        /// The language of labels around the content.
+        locale: Locale,
+        /// The design.
+        design: Stored,
+    },
+    /// Pack a design for a link.
+    Pack(Stored),
+    /// Unpack what a link carries.
+    Unpack(String),
+    /// Read a file's text.
+    Import {
+        /// The text.
+        text: String,
+        /// A fresh design, for what the file does not say.
+        blank: Stored,
+    },
+}
+
+/// What a [`Job`] makes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Product {
+    /// A page or a payload.
+    Text(String),
+    /// A design, or why it is none.
+    Design(Result<Stored, ShareError>),
 }
 
 /// From the renderer to the page.
@@ -72,13 +99,15 @@ pub enum Answer {
         view: ViewId,
         /// The change.
         patch: Patch,
+        /// The outline, when it changed since the last patch.
+        outline: Option<Outline>,
     },
-    /// A self-contained page.
-    Page {
+    /// The product of a job.
+    Done {
         /// The number of the request.
-        request: u32,
-        /// The HTML file.
-        html: String,
+        request: RequestId,
+        /// What was made.
+        product: Product,
     },
 }
 
@@ -93,11 +122,14 @@ pub struct Patch {
     pub keep: usize,
     /// The blocks from index `keep` on.
     pub blocks: Vec<Block>,
-    /// All headings, when they changed since the last patch.
-    pub outline: Option<Vec<Heading>>,
+    /// All headings, when they changed since the last patch. The page gets an [`Outline`] instead.
+    #[serde(skip)]
+    pub headings: Option<Vec<Heading>>,
     /// All findings, when they changed since the last patch.
     pub problems: Option<Vec<Finding>>,
-    /// What the document contains beside prose, when it changed since the last patch.
+    /// What the document contains beside prose, when it changed since the last patch. Goes into the
+    /// [`Outline`] as well.
+    #[serde(skip)]
     pub contents: Option<Contents>,
 }
 
@@ -130,7 +162,7 @@ pub struct Finding {
 }
 
 /// A heading of the document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -141,7 +173,7 @@ pub struct Heading {
 }
 
 /// Counts of what the document contains beside prose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Contents {
     /// Mermaid diagrams that draw.
     pub diagrams: u32,

@@ -54,31 +54,23 @@ pub struct ChatRequest {
     pub max_output_tokens: Option<u32>,
 }
 
-/// The request for a first design.
-///
-/// `persona` is the body of the persona file; `outputs` its list of expected outputs, which become the
-/// sections; `locale` the language of the contract and of the answer when the brief leaves it open.
+/// The request for a first design; `system` as [`system`] makes it.
 #[must_use]
-pub fn first_request(
-    persona: &str,
-    outputs: &[String],
-    locale: Locale,
-    brief: &str,
-) -> ChatRequest {
+pub fn first_request(system: String, brief: &str) -> ChatRequest {
     ChatRequest {
-        system: system(persona, outputs, locale),
+        system,
         messages: vec![Message::user(brief.trim().to_owned())],
         max_output_tokens: None,
     }
 }
 
-/// Persona, then output contract.
+/// The system text: persona, then output contract.
+///
+/// `persona` is the body of the persona file; `contract` the text of `content/prompts/contract.*.md`, in
+/// which `outputs`, the persona's list of expected outputs, take the place of `{outputs}`: they become
+/// the sections.
 #[must_use]
-pub fn system(persona: &str, outputs: &[String], locale: Locale) -> String {
-    let contract = match locale {
-        Locale::En => include_str!("../../content/prompts/contract.en.md"),
-        Locale::Zh => include_str!("../../content/prompts/contract.zh.md"),
-    };
+pub fn system(persona: &str, contract: &str, outputs: &[String]) -> String {
     let list: Vec<_> = outputs
         .iter()
         .zip(1..)
@@ -152,8 +144,13 @@ mod tests {
     const OUTPUTS: [&str; 2] = ["Service boundaries", "API 契约"];
 
     fn request(locale: Locale, brief: &str) -> ChatRequest {
+        let contract = match locale {
+            Locale::En => include_str!("../../content/prompts/contract.en.md"),
+            Locale::Zh => include_str!("../../content/prompts/contract.zh.md"),
+        };
         let outputs = OUTPUTS.map(String::from);
-        first_request("You are an architect.\n", &outputs, locale, brief)
+        let system = system("You are an architect.\n", contract, &outputs);
+        first_request(system, brief)
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use miniz_oxide::{deflate::compress_to_vec_zlib, inflate::decompress_to_vec_zlib_with_limit};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
@@ -27,7 +27,8 @@ const MAX_UNPACKED: usize = 32 * 1024 * 1024;
 const PAGE_META: &str = "<meta name=\"backend-architect:design\" content=\"";
 
 /// Why something that came in is not a design.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ShareError {
     /// The payload is cut short or altered.
     #[error("the payload is damaged or cut short")]
@@ -44,6 +45,15 @@ pub enum ShareError {
     /// The file holds nothing.
     #[error("the file is empty")]
     Empty,
+}
+
+impl From<ArchiveError> for ShareError {
+    fn from(error: ArchiveError) -> Self {
+        match error {
+            ArchiveError::Newer(_) => Self::Newer,
+            ArchiveError::Damaged(_) => Self::Damaged,
+        }
+    }
 }
 
 impl ShareError {
@@ -85,13 +95,7 @@ pub fn unpack(payload: &str) -> Result<Design, ShareError> {
         }
     })?;
     let packed: Packed = serde_json::from_slice(&json).map_err(|_| ShareError::Damaged)?;
-    packed
-        .design
-        .into_design(packed.text)
-        .map_err(|error| match error {
-            ArchiveError::Newer(_) => ShareError::Newer,
-            ArchiveError::Damaged(_) => ShareError::Damaged,
-        })
+    Ok(packed.design.into_design(packed.text)?)
 }
 
 /// What a payload unpacks to.
@@ -129,15 +133,22 @@ pub fn markdown(design: &Design) -> String {
     file
 }
 
-/// Reads a file that a user chose: an exported page, exported Markdown, or any other Markdown.
+/// The text of a file.
+///
+/// # Errors
+/// When the file is not text.
+pub fn file_text(bytes: Vec<u8>) -> Result<String, ShareError> {
+    String::from_utf8(bytes).map_err(|_| ShareError::Foreign)
+}
+
+/// Reads the text of a file that a user chose: an exported page, exported Markdown, or any other Markdown.
 ///
 /// Fields that the file does not have are taken from `blank`, a fresh design; its id is kept only when
 /// the file names none.
 ///
 /// # Errors
 /// When the file is empty, is HTML that was not exported here, is not text, or is damaged.
-pub fn import(bytes: &[u8], blank: Design) -> Result<Design, ShareError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| ShareError::Foreign)?;
+pub fn import(text: &str, blank: Design) -> Result<Design, ShareError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
         return Err(ShareError::Empty);
@@ -251,39 +262,34 @@ mod tests {
     #[test]
     fn markdown_and_pages_bring_the_design_back() {
         let design = sample();
-        assert_eq!(
-            import(markdown(&design).as_bytes(), blank()),
-            Ok(design.clone())
-        );
+        assert_eq!(import(&markdown(&design), blank()), Ok(design.clone()));
         let page = format!(
             "<!doctype html><head>{PAGE_META}{}\"></head>",
             pack(&design)
         );
-        assert_eq!(import(page.as_bytes(), blank()), Ok(design));
+        assert_eq!(import(&page, blank()), Ok(design));
     }
 
     #[test]
     fn other_files_are_told_apart() {
-        for (bytes, error) in [
-            (&b""[..], ShareError::Empty),
-            (b" \n", ShareError::Empty),
-            (b"<!DOCTYPE html><p>x", ShareError::Foreign),
-            (b"{\"a\":1}", ShareError::Foreign),
-            (b"\x89PNG\r\n", ShareError::Foreign),
-            (b"a\0b", ShareError::Foreign),
+        for (text, error) in [
+            ("", ShareError::Empty),
+            (" \n", ShareError::Empty),
+            ("<!DOCTYPE html><p>x", ShareError::Foreign),
+            ("{\"a\":1}", ShareError::Foreign),
+            ("a\0b", ShareError::Foreign),
         ] {
-            assert_eq!(import(bytes, blank()), Err(error));
+            assert_eq!(import(text, blank()), Err(error));
         }
-        let plain = import("# Notes\n\ntext".as_bytes(), blank()).unwrap();
+        let picture = b"\x89PNG\r\n".to_vec();
+        assert_eq!(file_text(picture), Err(ShareError::Foreign));
+        let plain = import("# Notes\n\ntext", blank()).unwrap();
         assert_eq!(
             (plain.title().as_str(), plain.id.as_str()),
             ("Notes", "blank")
         );
         let cut_page = format!("<html>{PAGE_META}abc\">");
-        assert_eq!(
-            import(cut_page.as_bytes(), blank()),
-            Err(ShareError::Damaged)
-        );
+        assert_eq!(import(&cut_page, blank()), Err(ShareError::Damaged));
     }
 
     proptest! {
@@ -291,7 +297,7 @@ mod tests {
         fn any_text_and_brief_survive(text in "\\PC*", brief in "(?s).*", title in proptest::option::of("\\PC+")) {
             let design = Design { text, brief, given_title: title, ..sample() };
             prop_assume!(!design.text.contains('\0'));
-            prop_assert_eq!(import(markdown(&design).as_bytes(), blank()), Ok(design.clone()));
+            prop_assert_eq!(import(&markdown(&design), blank()), Ok(design.clone()));
             prop_assert_eq!(unpack(&pack(&design)), Ok(design));
         }
 

@@ -1,7 +1,7 @@
 //! A document that grows: text in, changed blocks out.
 //!
 //! Only the end of the text is parsed again: the last [`OPEN_BLOCKS`] top-level blocks, because a later
-//! line can still join or change them. Law: however a text is cut into appends, the blocks, outline,
+//! line can still join or change them. Law: however a text is cut into appends, the blocks, headings,
 //! problems and contents after each are those of the same text shown at once.
 
 pub mod labels;
@@ -61,7 +61,7 @@ type Streaming = bool;
 #[derive(Default)]
 struct Earlier {
     updates: Vec<(usize, SafeHtml)>,
-    outline: bool,
+    headings: bool,
     problems: bool,
 }
 
@@ -121,12 +121,12 @@ impl Document {
             .zip(self.blocks())
             .take_while(|(old, new)| old == new)
             .count();
-        let (outline, problems) = (self.outline(), self.problems());
+        let (headings, problems) = (self.headings(), self.problems());
         Patch {
             updates: Vec::new(),
             keep,
             blocks: self.blocks().skip(keep).collect(),
-            outline: (outline != old.outline()).then_some(outline),
+            headings: (headings != old.headings()).then_some(headings),
             problems: (problems != old.problems()).then(|| self.findings()),
             contents: (self.contents != old.contents).then_some(self.contents),
         }
@@ -139,7 +139,7 @@ impl Document {
             updates: Vec::new(),
             keep: 0,
             blocks: self.blocks().collect(),
-            outline: Some(self.outline()),
+            headings: Some(self.headings()),
             problems: Some(self.findings()),
             contents: Some(self.contents),
         }
@@ -158,7 +158,7 @@ impl Document {
 
     /// All headings.
     #[must_use]
-    pub fn outline(&self) -> Vec<Heading> {
+    pub fn headings(&self) -> Vec<Heading> {
         let headings = self
             .entries
             .iter()
@@ -173,6 +173,12 @@ impl Document {
             .iter()
             .map(|problem| problem.finding(self.locale))
             .collect()
+    }
+
+    /// What the document contains beside prose.
+    #[must_use]
+    pub fn contents(&self) -> Contents {
+        self.contents
     }
 
     /// All problems.
@@ -223,7 +229,7 @@ impl Document {
                 let html = SafeHtml::sealed(rendered.html.clone());
                 earlier.updates.push((index, html));
             }
-            earlier.outline |= rendered.headings != entry.rendered.headings;
+            earlier.headings |= rendered.headings != entry.rendered.headings;
             earlier.problems |= rendered.problems != entry.rendered.problems;
             entry.rendered = rendered;
         }
@@ -346,7 +352,7 @@ impl Document {
             })
             .count();
         let keep = first + same;
-        let outline = earlier.outline || !same_parts(old, new, |entry| &entry.rendered.headings);
+        let headings = earlier.headings || !same_parts(old, new, |entry| &entry.rendered.headings);
         let problems = earlier.problems || {
             let places = |entries: &[Entry]| -> Vec<Problem> {
                 let entries = entries.iter().enumerate();
@@ -372,7 +378,7 @@ impl Document {
             blocks: (keep..self.entries.len())
                 .map(|index| self.block(index))
                 .collect(),
-            outline: outline.then(|| self.outline()),
+            headings: headings.then(|| self.headings()),
             problems: problems.then(|| self.findings()),
             contents: contents_changed.then_some(contents),
         }

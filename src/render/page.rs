@@ -5,8 +5,11 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{document::Document, escape::visible, markdown::Surface};
 use crate::domain::{
+    calendar,
+    design::Design,
     locale::Locale,
-    preview::{Block, Heading, PageRequest},
+    preview::{Block, Heading},
+    share,
 };
 
 /// Forbids everything but the styles and pictures within the file itself.
@@ -28,15 +31,16 @@ const FONT: &[u8] = include_bytes!("../../public/fonts/inter.woff2");
 /// How `style/diagram.css` refers to it.
 const FONT_URL: &str = "fonts/inter.woff2";
 
-/// Makes the file.
+/// Makes the file of a design, with labels in `locale`. The design itself is packed into it, so that it
+/// can be imported again.
 #[must_use]
-pub fn page(request: &PageRequest) -> String {
-    let locale = request.locale;
+pub fn page(design: &Design, locale: Locale) -> String {
     let mut document = Document::on(Surface::File, locale, false);
-    document.append(&request.markdown);
-    let title = visible(&request.title);
+    document.append(&design.text);
+    let title = design.title();
+    let title = visible(&title);
     let blocks: Vec<Block> = document.blocks().collect();
-    let outline = document.outline();
+    let headings = document.headings();
     let markup = html! {
         (DOCTYPE)
         html lang=(locale.tag()) {
@@ -46,13 +50,13 @@ pub fn page(request: &PageRequest) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content="Backend Architect";
-                meta name="backend-architect:design" content=(request.payload);
+                meta name="backend-architect:design" content=(share::pack(design));
                 title { (title) }
                 style { (PreEscaped(styles())) }
             }
             body.exported {
-                (header(request, &title, &outline))
-                (contents(&outline, locale))
+                (header(design, &title, &headings, locale))
+                (contents(&headings, locale))
                 main.prose { (sections(&blocks)) }
                 footer.page-footer { p { (locale.page_made_with()) } }
             }
@@ -71,16 +75,20 @@ fn styles() -> String {
 }
 
 /// The facts, and the title when the document does not begin with one of its own.
-fn header(request: &PageRequest, title: &str, outline: &[Heading]) -> Markup {
-    let titled = outline.iter().any(|heading| heading.level == 1);
+fn header(design: &Design, title: &str, headings: &[Heading], locale: Locale) -> Markup {
+    let stamp = &design.stamp;
+    let facts = [
+        (locale.ui_fact_date(), calendar::date(design.updated)),
+        (locale.ui_fact_model(), stamp.model.clone()),
+        (locale.ui_fact_persona(), stamp.persona.clone()),
+    ];
+    let titled = headings.iter().any(|heading| heading.level == 1);
     html! {
         header.page-header {
             @if !titled { p.page-title { (title) } }
-            @if !request.facts.is_empty() {
-                dl.page-facts aria-label=(request.locale.page_facts()) {
-                    @for (label, value) in &request.facts {
-                        div { dt { (visible(label)) } dd { (visible(value)) } }
-                    }
+            dl.page-facts aria-label=(locale.page_facts()) {
+                @for (label, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
+                    div { dt { (label) } dd { (visible(value)) } }
                 }
             }
         }
@@ -148,27 +156,28 @@ fn run(blocks: &[Block]) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::design::tests::sample;
 
-    fn request(markdown: &str) -> PageRequest {
-        PageRequest {
-            locale: Locale::Zh,
-            title: "订单 <system>".into(),
-            facts: vec![("模型".into(), "a & b".into())],
-            markdown: markdown.into(),
-            payload: "eJw\"><script>".into(),
-        }
+    fn design(markdown: &str) -> Design {
+        let mut design = sample();
+        design.given_title = Some("订单 <system>".into());
+        design.text = markdown.into();
+        design.stamp.model = "a & b".into();
+        design
     }
 
     #[test]
     fn the_file_is_whole_and_asks_for_nothing() {
-        let page = page(&request(
+        let design = design(
             "# T\n\nintro\n\n## 服务边界\n\ntext\n\n### 细节\n\n## API\n\n```mermaid\ngraph LR\n```\n\
              ![x](https://example.com/a.png) <script>alert(1)</script>\n",
-        ));
+        );
+        let page = page(&design, Locale::Zh);
+        assert_eq!(share::import(&page, sample()), Ok(design));
         for part in [
             "<!DOCTYPE html><html lang=\"zh-CN\">",
             "content=\"default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:\"",
-            "name=\"backend-architect:design\" content=\"eJw&quot;&gt;&lt;script&gt;\"",
+            "name=\"backend-architect:design\" content=\"eN",
             "<title>订单 &lt;system&gt;</title>",
             "<dt>模型</dt><dd>a &amp; b</dd>",
             "<li><a href=\"#服务边界\">服务边界</a><ol><li><a href=\"#细节\">细节</a></li></ol></li>",

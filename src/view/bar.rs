@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::ui::dynamic::{part, text};
+
 use super::{
     app,
     status::RunStatus,
@@ -29,15 +31,16 @@ pub fn Bar(
                 .route()
                 .with(|route| matches!(route, Route::Design(_) | Route::Shared(_)))
     });
-    let title = move || {
+    let title = text(move || {
         let design = |opened: &Opened| opened.design().map(|design| design.title.clone());
-        on_design.get().then(|| opened.with(design)).flatten()
-    };
+        let title = on_design.get().then(|| opened.with(design)).flatten();
+        title.unwrap_or_default()
+    });
     view! {
         <header class="bar">
             <button
                 class="button quiet icon-button only-narrow"
-                aria-label=t.ui_open_menu() aria-expanded=move || rail_open.get().to_string()
+                aria-label=t.ui_open_menu() aria-expanded=text(move || rail_open.get().to_string())
                 on:click=move |_| rail_open.update(|open| *open = !*open)
             >
                 <Icon shape=Shape::Menu/>
@@ -48,11 +51,11 @@ pub fn Bar(
             </a>
             <span class="crumb">{title}</span>
             <div class="bar-end">
-                {move || on_design.get().then(|| view! {
+                {part(move || on_design.get().then(|| view! {
                     <RunStatus/>
                     <Exports/>
                     <SideToggle side_open/>
-                })}
+                }))}
                 <LanguageSelect/>
             </div>
         </header>
@@ -90,11 +93,11 @@ fn SideToggle(
     view! {
         <button
             class="button quiet"
-            aria-label=t.ui_side_panel() aria-expanded=move || side_open.get().to_string()
+            aria-label=t.ui_side_panel() aria-expanded=text(move || side_open.get().to_string())
             on:click=move |_| side_open.update(|open| *open = !*open)
         >
             <Icon shape=Shape::Side/>
-            {move || (count.get() > 0).then(|| view! { <span class="chip warn">{count.get()}</span> })}
+            {part(move || (count.get() > 0).then(|| view! { <span class="chip warn">{count.get()}</span> }))}
         </button>
     }
 }

@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use super::ui::dynamic::{part, text};
+
 use super::app;
 
 /// The open design's document.
@@ -15,16 +17,18 @@ pub fn DocumentView() -> impl IntoView {
         }
     });
     on_cleanup(move || app.detach_document());
-    let language = move || {
+    let language = text(move || {
         app.opened()
             .with(|opened| opened.design().map_or("en", |design| design.locale.tag()))
-    };
+            .to_owned()
+    });
+    let writing = Memo::new(move |_| app.is_writing());
     view! {
             <article class="prose" data-testid="document" lang=language node_ref=node
-                aria-busy=move || app.is_writing().to_string()
+                aria-busy=text(move || writing.get().to_string())
                 on:click=move |event| app.document_clicked(&event)></article>
-            {move || (app.is_writing()).then(|| view! {
+            {part(move || writing.get().then(|| view! {
                 <span class="writing-mark" aria-hidden="true"></span>
-    })}
+    }))}
         }
 }

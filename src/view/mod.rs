@@ -13,6 +13,8 @@ mod ui;
 
 use leptos::prelude::*;
 
+use ui::dynamic::{part, text};
+
 use crate::{app::App, domain::route::Route};
 
 /// The app as every view below [`Studio`] finds it.
@@ -30,10 +32,10 @@ pub fn Studio() -> impl IntoView {
     let side_open = RwSignal::new(false);
     view! {
         // Texts are plain strings below: another language mounts the page anew.
-        {move || {
+        {part(move || {
             let _ = app.locale();
             view! { <Shell rail_open side_open/> }
-        }}
+        })}
     }
 }
 
@@ -58,18 +60,18 @@ fn Shell(
         <div class="studio">
             <bar::Bar rail_open side_open/>
             <rail::Rail rail_open/>
-            <div class="shade" data-open=move || rail_open.get().to_string() on:click=move |_| rail_open.set(false)></div>
+            <div class="shade" data-open=text(move || rail_open.get().to_string()) on:click=move |_| rail_open.set(false)></div>
             <main class="main" id="content">
-                {move || match place.get() {
+                {part(move || match place.get() {
                     Route::Library => pages::library::LibraryPage().into_any(),
                     Route::New => pages::new::NewPage().into_any(),
                     Route::Settings => pages::settings::SettingsPage().into_any(),
                     Route::Persona => pages::persona::PersonaPage().into_any(),
                     Route::Design(_) | Route::Shared(_) => pages::design::DesignPage().into_any(),
                     Route::Unknown(_) => pages::missing::MissingPage().into_any(),
-                }}
+                })}
             </main>
-            {move || side_shown.get().then(|| view! { <side::Side side_open/> })}
+            {part(move || side_shown.get().then(|| view! { <side::Side side_open/> }))}
         </div>
         <notices::Notices/>
     }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::ui::dynamic::{part, text};
+
 use super::app;
 use crate::app::NoticeAction;
 
@@ -45,17 +47,17 @@ fn LinkDialog() -> impl IntoView {
     let link = app.shared_link();
     let size = move || link.with(|link| link.as_ref().map_or(0, String::len));
     view! {
-            {move || (link.with(Option::is_some)).then(|| view! {
+            {part(move || (link.with(Option::is_some)).then(|| view! {
                 <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="link-title">
                     <div class="dialog-box">
                         <h2 class="heading" id="link-title">{t.ui_link_title()}</h2>
-                        <p class="field-hint">{move || t.ui_link_hint(size().div_ceil(1000))}</p>
-                        {move || (size() > LONG_LINK).then(|| view! {
+                        <p class="field-hint">{text(move || t.ui_link_hint(size().div_ceil(1000)))}</p>
+                        {part(move || (size() > LONG_LINK).then(|| view! {
                             <p class="field-hint">{t.ui_link_long()}</p>
-    })}
+    }))}
                         <input class="input" id="shared-link" readonly data-testid="shared-link"
                             aria-labelledby="link-title"
-                            prop:value=move || link.get().unwrap_or_default()/>
+                            prop:value=text(move || link.get().unwrap_or_default())/>
                         <div class="row">
                             <button class="button primary row-end" on:click=move |_| app.close_link()>
                                 {t.ui_close()}
@@ -63,6 +65,6 @@ fn LinkDialog() -> impl IntoView {
                         </div>
                     </div>
                 </div>
-    })}
+    }))}
         }
 }

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::ui::dynamic::{part, text};
+
 use super::{
     app,
     ui::icon::{Icon, Shape},
 };
 use crate::{
-    app::Library,
+    app::{App, Library},
     domain::{
         design::outline::{DeliverableState, OutlineEntry},
         route::Route,
@@ -24,13 +26,13 @@ pub fn Rail(
     let t = app.locale_now();
     let has_design = Memo::new(move |_| app.opened().with(|opened| opened.design().is_some()));
     view! {
-        <nav class="rail" on:click=move |_| rail_open.set(false) data-open=move || rail_open.get().to_string() aria-label=t.ui_navigation()>
+        <nav class="rail" on:click=move |_| rail_open.set(false) data-open=text(move || rail_open.get().to_string()) aria-label=t.ui_navigation()>
             <a class="rail-item" href="#/new" data-testid="new-design"
-                aria-current=move || app.route().with(|place| *place == Route::New).then_some("page")>
+                aria-current=current(app, Route::New)>
                 <Icon shape=Shape::Plus/>
                 {t.ui_new_design()}
             </a>
-            {move || has_design.get().then(|| view! { <OutlineList/> })}
+            {part(move || has_design.get().then(|| view! { <OutlineList/> }))}
             <DesignList/>
             <h2 class="rail-title">{t.ui_studio()}</h2>
             <ul class="rail-list">
@@ -42,6 +44,14 @@ pub fn Rail(
     }
 }
 
+/// `aria-current` of a link to a place.
+fn current(app: App, place: Route) -> Signal<String> {
+    text(move || {
+        let here = app.route().with(|route| *route == place);
+        if here { "page" } else { "false" }.to_owned()
+    })
+}
+
 #[component]
 fn PlaceLink(
     /// Where it leads.
@@ -51,7 +61,7 @@ fn PlaceLink(
 ) -> impl IntoView {
     let app = app();
     let href = route.hash();
-    let current = move || app.route().with(|place| *place == route).then_some("page");
+    let current = current(app, route);
     view! { <a class="rail-item" href=href aria-current=current>{label}</a> }
 }
 
@@ -68,14 +78,14 @@ fn OutlineList() -> impl IntoView {
                         <OutlineLine entry/>
                     </For>
                 </ul>
-                {move || (outline.with(|outline| !outline.others.is_empty())).then(|| view! {
+                {part(move || (outline.with(|outline| !outline.others.is_empty())).then(|| view! {
                     <h2 class="rail-title">{t.ui_other_sections()}</h2>
                     <ul class="rail-list">
                         <For each=move || entries(outline.get().others) key=|entry| entry.clone() let((_, entry))>
                             <OutlineLine entry/>
                         </For>
                     </ul>
-    })}
+    }))}
             </div>
         }
 }
@@ -130,16 +140,13 @@ fn DesignList() -> impl IntoView {
         })
     };
     view! {
-            {move || (!recent().is_empty()).then(|| view! {
+            {part(move || (!recent().is_empty()).then(|| view! {
                 <h2 class="rail-title">{t.ui_recent()}</h2>
                 <ul class="rail-list">
                     <For each=recent key=|summary| summary.clone() let(summary)>
                         <li>
                             <a class="rail-item" href=Route::Design(summary.id.clone()).hash()
-                                aria-current={
-                                    let id = summary.id.clone();
-                                    move || app.route().with(|place| *place == Route::Design(id.clone())).then_some("page")
-                                }>
+                                aria-current=current(app, Route::Design(summary.id.clone()))>
                                 <span class="dot" data-state=summary.outcome.name()></span>
                                 <span class="rail-text">{
                                     let title = summary.title.clone();
@@ -149,6 +156,6 @@ fn DesignList() -> impl IntoView {
                         </li>
                     </For>
                 </ul>
-    })}
+    }))}
         }
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::ui::dynamic::{part, text};
+
 use super::{
     app,
     ui::icon::{Icon, Shape},
@@ -25,7 +27,7 @@ pub fn Side(
     let tab = RwSignal::new(Tab::Problems);
     let tab_button = move |value: Tab, label: &'static str| {
         view! {
-            <button class="tab" role="tab" aria-selected=move || (tab.get() == value).to_string()
+            <button class="tab" role="tab" aria-selected=text(move || (tab.get() == value).to_string())
                 on:click=move |_| tab.set(value)>{label}</button>
         }
     };
@@ -39,10 +41,10 @@ pub fn Side(
                 </button>
             </div>
             <div class="panel" role="tabpanel">
-                {move || match tab.get() {
+                {part(move || match tab.get() {
                     Tab::Problems => view! { <Problems/> }.into_any(),
                     Tab::Brief => view! { <BriefPanel/> }.into_any(),
-                }}
+                })}
             </div>
         </aside>
     }
@@ -54,10 +56,10 @@ fn Problems() -> impl IntoView {
     let t = app.locale_now();
     let problems = Memo::new(move |_| app.problems());
     view! {
-            {move || (problems.with(Vec::is_empty)).then(|| view! {
+            {part(move || (problems.with(Vec::is_empty)).then(|| view! {
                 <p class="empty">{t.ui_no_problems()}</p>
-    })}
-            {move || problems.get().into_iter().map(|finding| view! { <FindingCard finding/> }).collect_view()}
+    }))}
+            {part(move || problems.get().into_iter().map(|finding| view! { <FindingCard finding/> }).collect_view())}
         }
 }
 
@@ -97,19 +99,19 @@ fn BriefPanel() -> impl IntoView {
         app.opened()
             .with(|opened| opened.design().map(read).unwrap_or_default())
     };
-    let brief = move || field(|design| design.brief.clone());
+    let brief = text(move || field(|design| design.brief.clone()));
     view! {
             <dl class="facts">
                 <dt>{t.ui_fact_model()}</dt>
-                <dd>{move || field(|design| design.stamp.model.clone())}</dd>
+                <dd>{text(move || field(|design| design.stamp.model.clone()))}</dd>
                 <dt>{t.ui_fact_provider()}</dt>
-                <dd>{move || field(|design| design.stamp.provider.clone())}</dd>
+                <dd>{text(move || field(|design| design.stamp.provider.clone()))}</dd>
                 <dt>{t.ui_fact_persona()}</dt>
-                <dd>{move || field(|design| design.stamp.persona.clone())}</dd>
+                <dd>{text(move || field(|design| design.stamp.persona.clone()))}</dd>
             </dl>
             <p class="brief">{brief}</p>
-        {move || brief().is_empty().then(|| view! {
+        {part(move || brief.with(String::is_empty).then(|| view! {
                 <p class="empty">{t.ui_no_brief()}</p>
-    })}
+    }))}
         }
 }

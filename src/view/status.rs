@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::ui::dynamic::{part, text};
+
 use super::app;
 use crate::{
-    app::{App, Explanation},
+    app::{App, Explanation, Opened},
     domain::{
         design::Outcome,
         locale::Locale,
@@ -35,23 +37,26 @@ pub fn RunStatus() -> impl IntoView {
     let t = app.locale_now();
     let state = Memo::new(move |_| state_name(app));
     let outline = Memo::new(move |_| app.outline());
-    let total = move || outline.with(|outline| outline.deliverables.len());
-    let present = move || outline.with(crate::domain::design::outline::Outline::present);
-    let text = move || status_text(app, state.get(), present(), total());
+    let counts = move || outline.with(|outline| (outline.present(), outline.deliverables.len()));
+    let words = text(move || {
+        let (present, total) = counts();
+        status_text(app, state.get(), present, total)
+    });
     view! {
-            <div class="run" data-testid="run-status" data-state=move || state.get() role="status">
-                {move || (state.get() == "running").then(|| view! {
-                    <progress class="progress only-wide" max=total prop:value=present
+            <div class="run" data-testid="run-status" data-state=text(move || state.get().to_owned()) role="status">
+                {part(move || (state.get() == "running").then(|| view! {
+                    <progress class="progress only-wide" max=text(move || counts().1.to_string())
+                        prop:value=text(move || counts().0.to_string())
                         aria-label=t.ui_progress()></progress>
-    })}
-                <span class="run-text only-wide">{text}</span>
+    }))}
+                <span class="run-text only-wide">{words}</span>
                 <RunUsage/>
             </div>
-            {move || (state.get() == "running").then(|| view! {
+            {part(move || (state.get() == "running").then(|| view! {
                 <button class="button" data-testid="stop" on:click=move |_| app.stop()>
                     {t.ui_stop()}
                 </button>
-    })}
+    }))}
         }
 }
 
@@ -60,12 +65,12 @@ pub fn RunStatus() -> impl IntoView {
 pub fn StatusLine() -> impl IntoView {
     let app = app();
     let outline = Memo::new(move |_| app.outline());
-    let text = move || {
+    let words = text(move || {
         let (present, total) =
             outline.with(|outline| (outline.present(), outline.deliverables.len()));
         status_text(app, state_name(app), present, total)
-    };
-    view! { <p class="facts-line only-narrow">{text}</p> }
+    });
+    view! { <p class="facts-line only-narrow">{words}</p> }
 }
 
 fn status_text(app: App, state: &str, present: usize, total: usize) -> String {
@@ -100,14 +105,14 @@ pub fn outcome_text(locale: Locale, state: &str) -> &'static str {
 #[component]
 fn RunUsage() -> impl IntoView {
     let app = app();
-    let text = move || {
+    let words = text(move || {
         if app.owns_run() {
             usage_text(app.locale_now(), app.progress())
         } else {
             String::new()
         }
-    };
-    view! { <span class="run-text only-wide" data-testid="run-usage">{text}</span> }
+    });
+    view! { <span class="run-text only-wide" data-testid="run-usage">{words}</span> }
 }
 
 fn usage_text(locale: Locale, progress: Progress) -> String {
@@ -128,21 +133,21 @@ pub fn RunBanner() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let state = Memo::new(move |_| state_name(app));
-    let shown = move || matches!(state.get(), "incomplete" | "stopped" | "failed");
-    let shared = move || {
-        app.opened()
-            .with(|opened| opened.design().is_some_and(|design| design.shared))
-    };
+    let shown = Memo::new(move |_| {
+        let ended_badly = matches!(state.get(), "incomplete" | "stopped" | "failed");
+        let own = |opened: &Opened| opened.design().is_some_and(|design| !design.shared);
+        ended_badly && app.opened().with(own)
+    });
     let refused = RwSignal::new(String::new());
     let words = Memo::new(move |_| banner_words(app, state.get()));
     view! {
-            {move || (shown() && !shared()).then(|| view! {
-                <div class="banner" role="alert" data-kind=move || if state.get() == "failed" { "bad" } else { "warn" }>
+            {part(move || shown.get().then(|| view! {
+                <div class="banner" role="alert" data-kind=text(move || if state.get() == "failed" { "bad" } else { "warn" }.to_owned())>
                     <p class="banner-text">
-                        {move || words.get().message}
-                        <span class="banner-hint">{move || words.get().detail}</span>
-                        <span class="banner-hint">{move || words.get().hint}</span>
-                        <span class="banner-hint">{move || refused.get()}</span>
+                        {text(move || words.get().message)}
+                        <span class="banner-hint">{text(move || words.get().detail)}</span>
+                        <span class="banner-hint">{text(move || words.get().hint)}</span>
+                        <span class="banner-hint">{text(move || refused.get())}</span>
                     </p>
                     <button class="button" data-testid="resume" on:click=move |_| {
                         let locale = app.locale_now();
@@ -153,11 +158,11 @@ pub fn RunBanner() -> impl IntoView {
                     }>
                         {t.ui_resume()}
                     </button>
-                    {move || (state.get() == "failed").then(|| view! {
+                    {part(move || (state.get() == "failed").then(|| view! {
                         <a class="button quiet" href="#/settings">{t.ui_settings()}</a>
-    })}
+    }))}
                 </div>
-    })}
+    }))}
         }
 }
 

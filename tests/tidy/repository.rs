@@ -105,9 +105,26 @@ fn another_source_is_caught() {
 #[test]
 fn the_map_names_only_what_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ignored = fs::read_to_string(root.join(".gitignore")).unwrap();
     for document in below(&["ARCHITECTURE.md", "README.md"], ".md") {
-        assert_none(&dead_paths(&document, |path| root.join(path).exists()));
+        assert_none(&dead_paths(&document, |path| {
+            root.join(path).exists() || is_output(&ignored, path)
+        }));
     }
+}
+
+/// Whether git ignores a top-level folder of that name: it exists only after a build.
+fn is_output(ignored: &str, path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    ignored
+        .lines()
+        .any(|line| line.strip_prefix('/') == Some(path))
+}
+
+#[test]
+fn only_what_git_ignores_is_an_output() {
+    assert!(is_output("/target\n/dist\n", "dist/"));
+    assert!(!is_output("/target\n/dist\n", "src/"));
 }
 
 #[test]

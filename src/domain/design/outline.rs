@@ -4,12 +4,15 @@
 //! headings. The words of each concept are in `content/persona/concepts.txt`. This file must not know
 //! what the deliverables are.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::preview::{Contents, Heading};
 
 const CONCEPTS: &str = include_str!("../../../content/persona/concepts.txt");
 
 /// How far a deliverable is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DeliverableState {
     /// Nothing of it is there.
     Missing,
@@ -32,7 +35,7 @@ impl DeliverableState {
 }
 
 /// One line of the outline.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OutlineEntry {
     /// What to show: the heading's text without its number, or the start of the missing deliverable's.
     pub title: String,
@@ -45,7 +48,7 @@ pub struct OutlineEntry {
 }
 
 /// The outline of a document: the deliverables in the persona's order, then what else it holds.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Outline {
     /// One entry for each of the persona's deliverables.
     pub deliverables: Vec<OutlineEntry>,

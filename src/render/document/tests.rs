@@ -16,7 +16,7 @@ const TRANSCRIPTS: [&str; 5] = [
 #[derive(Debug, Default, PartialEq)]
 struct Shown {
     blocks: Vec<Block>,
-    outline: Vec<Heading>,
+    headings: Vec<Heading>,
     problems: Vec<Finding>,
     contents: Contents,
 }
@@ -33,9 +33,9 @@ impl Shown {
         assert!(patch.keep <= self.blocks.len());
         self.blocks.truncate(patch.keep);
         self.blocks.extend(patch.blocks);
-        if let Some(outline) = patch.outline {
-            assert_ne!(self.outline, outline, "an outline that did not change");
-            self.outline = outline;
+        if let Some(headings) = patch.headings {
+            assert_ne!(self.headings, headings, "headings that did not change");
+            self.headings = headings;
         }
         if let Some(problems) = patch.problems {
             assert_ne!(self.problems, problems, "problems that did not change");
@@ -73,8 +73,8 @@ fn check(parts: &[&str], check_each: bool) {
     assert_eq!(shown, Shown::at_once(&text, true), "streamed {text:?}");
     shown.apply(document.finish());
     assert_eq!(shown, Shown::at_once(&text, false), "finished {text:?}");
-    let ids: std::collections::HashSet<_> = shown.outline.iter().map(|h| &h.id).collect();
-    assert_eq!(ids.len(), shown.outline.len(), "heading ids are unique");
+    let ids: std::collections::HashSet<_> = shown.headings.iter().map(|h| &h.id).collect();
+    assert_eq!(ids.len(), shown.headings.len(), "heading ids are unique");
 }
 
 /// Parts of about the given sizes, cut between characters.
@@ -294,7 +294,7 @@ fn an_append_touches_the_open_end_only() {
     assert!(count > 300);
     let patch = document.append("More text.\n\nAnd more.\n\n");
     assert!(patch.keep >= count - OPEN_BLOCKS && patch.blocks.len() <= OPEN_BLOCKS + 2);
-    assert!(patch.outline.is_none() && patch.problems.is_none() && patch.contents.is_none());
+    assert!(patch.headings.is_none() && patch.problems.is_none() && patch.contents.is_none());
 }
 
 #[test]

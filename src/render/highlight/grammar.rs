@@ -14,7 +14,8 @@ use scripted::{BASH, JAVASCRIPT, PYTHON, RUBY, TYPESCRIPT};
 pub(super) struct Grammar {
     /// Its names in info strings, its own first.
     pub names: &'static [&'static str],
-    pub keywords: &'static [&'static str],
+    /// Lists of keywords: a language may share one with another.
+    pub keywords: &'static [&'static [&'static str]],
     pub types: &'static [&'static str],
     /// Whether keywords and types match in any case.
     pub any_case: bool,

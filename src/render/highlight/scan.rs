@@ -175,7 +175,7 @@ fn word_class(grammar: &Grammar, word: &str, after: &str) -> Option<Class> {
     };
     if is_key(grammar, after) {
         Some(Class::Key)
-    } else if known(grammar.keywords) {
+    } else if grammar.keywords.iter().any(|list| known(list)) {
         Some(Class::Keyword)
     } else if known(grammar.types) {
         Some(Class::Type)

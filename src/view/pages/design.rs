@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::view::ui::dynamic::{part, text};
+
 use crate::{
     app::{OpenDesign, Opened},
     view::{
@@ -29,7 +31,7 @@ pub fn DesignPage() -> impl IntoView {
     });
     view! {
         <div class="sheet">
-            {move || match kind.get() {
+            {part(move || match kind.get() {
                 Kind::Design { shared } => view! {
                     {shared.then(|| view! { <SharedBanner/> })}
                     <StatusLine/>
@@ -45,10 +47,10 @@ pub fn DesignPage() -> impl IntoView {
                 }.into_any(),
                 Kind::Unreadable => view! {
                     <h1 class="page-title">{t.ui_unreadable_title()}</h1>
-                    <p class="lead" role="alert" data-testid="open-error">{move || explanation(&opened.get(), t)}</p>
+                    <p class="lead" role="alert" data-testid="open-error">{text(move || explanation(&opened.get(), t))}</p>
                     <a class="button primary" href="#/">{t.ui_library()}</a>
                 }.into_any(),
-            }}
+            })}
         </div>
     }
 }
@@ -94,9 +96,9 @@ fn Facts() -> impl IntoView {
     });
     view! {
         <p class="facts-line">
-            {move || facts.get().into_iter().map(|(label, value)| view! {
+            {part(move || facts.get().into_iter().map(|(label, value)| view! {
                 <span>{label} " " <b>{value}</b></span>
-            }).collect_view()}
+            }).collect_view())}
         </p>
     }
 }

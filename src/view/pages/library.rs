@@ -1,6 +1,8 @@
 //! The library: all designs, and for a first visitor the finished sample.
 
 use leptos::prelude::*;
+
+use crate::view::ui::dynamic::part;
 use wasm_bindgen::JsCast;
 
 use crate::{
@@ -31,7 +33,7 @@ pub fn LibraryPage() -> impl IntoView {
     let has_showcase = Memo::new(move |_| app.opened().with(|opened| opened.design().is_some()));
     let dropping = RwSignal::new(false);
     view! {
-            <div class="page-wide" class:dropping=move || dropping.get()
+            <div class="page-wide" class:dropping=dropping
                 on:dragover=move |event| { event.prevent_default(); dropping.set(true); }
                 on:dragleave=move |_| dropping.set(false)
                 on:drop=move |event| {
@@ -49,22 +51,22 @@ pub fn LibraryPage() -> impl IntoView {
                     <ImportButton/>
                 </div>
                 <h2 class="heading">{t.ui_designs()}</h2>
-                <p class="empty">{move || match shown.get() {
+                <p class="empty">{part(move || match shown.get() {
                     Shown::Loading => t.ui_loading(),
                     Shown::Empty => t.ui_library_empty(),
                     Shown::Some => "",
-                }}</p>
+                })}</p>
                 <div class="grid-2">
                     <For each=designs key=|summary| summary.clone() let(summary)>
                         <DesignCard summary/>
                     </For>
                 </div>
-                {move || has_showcase.get().then(|| view! {
+                {part(move || has_showcase.get().then(|| view! {
                     <section class="showcase" aria-label=t.ui_showcase()>
                         <h2 class="heading">{t.ui_showcase()}</h2>
                         <div class="sheet framed"><DocumentView/></div>
                     </section>
-    })}
+    }))}
             </div>
         }
 }
@@ -119,7 +121,7 @@ fn DesignCard(
     let date = app.local_date(summary.updated);
     view! {
         <article class="card" data-testid="design-card" data-id=summary.id.clone()>
-            {move || if renaming.get() { view! {
+            {part(move || if renaming.get() { view! {
                 <input class="input" id="rename" data-testid="design-title" prop:value=title.get_value()
                     aria-label=t.ui_rename() on:change=move |event| {
                         renaming.set(false);
@@ -128,7 +130,7 @@ fn DesignCard(
                     on:keydown=move |event| if event.key() == "Escape" { renaming.set(false) }/>
             }.into_any() } else { view! {
                 <a class="card-title" href=id.with_value(|id| Route::Design(id.clone()).hash())>{shown_title()}</a>
-            }.into_any() }}
+            }.into_any() })}
             <p class="card-meta">
                 <span class="dot" data-state=state></span>
                 <span>{outcome_text(t, state)}</span>

@@ -1,8 +1,12 @@
 //! A new design: the brief, the starters, and what will be delivered.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use crate::{domain::persona::Persona, view::app};
+use crate::view::ui::dynamic::{part, text};
+
+use crate::{app::Expert, view::app};
 
 /// The page of the brief.
 #[component]
@@ -11,7 +15,7 @@ pub fn NewPage() -> impl IntoView {
     let t = app.locale_now();
     let error = RwSignal::new(String::new());
     let endpoint = app.endpoint_form();
-    let using = move || {
+    let using = text(move || {
         endpoint.with(|form| {
             if form.model.is_empty() {
                 t.ui_no_endpoint().to_owned()
@@ -19,7 +23,7 @@ pub fn NewPage() -> impl IntoView {
                 t.ui_using(form.preset.label(t), &form.model)
             }
         })
-    };
+    });
     let generate = move |_| {
         if app.brief().with_untracked(|brief| brief.trim().is_empty()) {
             error.set(t.ui_brief_missing().to_owned());
@@ -37,7 +41,7 @@ pub fn NewPage() -> impl IntoView {
                         <label class="field-label" for="brief">{t.ui_brief()}</label>
                         <textarea class="input" id="brief" data-testid="brief-text" rows="7"
                             aria-describedby="brief-hint"
-                            placeholder=t.ui_brief_placeholder() prop:value=move || app.brief().get()
+                            placeholder=t.ui_brief_placeholder() prop:value=text(move || app.brief().get())
                             on:input=move |event| app.set_brief(event_target_value(&event))></textarea>
                         <p class="field-hint" id="brief-hint">{t.ui_brief_hint()}</p>
                     </div>
@@ -48,15 +52,15 @@ pub fn NewPage() -> impl IntoView {
                         <span class="field-hint">{using}</span>
                         <a class="button quiet" href="#/settings">{t.ui_change_endpoint()}</a>
                     </div>
-                    {move || (!error.with(String::is_empty)).then(|| view! {
+                    {part(move || (!error.with(String::is_empty)).then(|| view! {
                         <div class="banner" data-kind="bad" role="alert" data-testid="generate-error">
-                            <p class="banner-text">{move || error.get()}</p>
+                            <p class="banner-text">{text(move || error.get())}</p>
                             <a class="button" href="#/settings">{t.ui_settings()}</a>
                         </div>
-    })}
+    }))}
                 </div>
                 <h2 class="heading">{t.ui_starters()}</h2>
-                <Starters persona=app.persona(t)/>
+                {part(move || app.expert().map(|expert| view! { <Starters expert/> }))}
             </div>
         }
 }
@@ -64,13 +68,13 @@ pub fn NewPage() -> impl IntoView {
 #[component]
 fn Starters(
     /// Whose starters and deliverables are shown.
-    persona: Persona,
+    expert: Arc<Expert>,
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     view! {
         <ul class="starters">
-            {persona.starters.into_iter().map(|starter| {
+            {expert.persona.starters.iter().cloned().map(|starter| {
                 let text = starter.clone();
                 view! {
                     <li>
@@ -84,7 +88,7 @@ fn Starters(
         </ul>
         <h2 class="heading">{t.ui_you_get()}</h2>
         <ol class="numbered points">
-            {persona.deliverables.into_iter().map(|deliverable| view! { <li>{deliverable}</li> }).collect_view()}
+            {expert.persona.deliverables.iter().cloned().map(|deliverable| view! { <li>{deliverable}</li> }).collect_view()}
         </ol>
     }
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::view::ui::dynamic::part;
+
 use crate::{
     domain::persona::{Persona, Point},
     view::app,
@@ -13,7 +15,7 @@ pub fn PersonaPage() -> impl IntoView {
     let app = app();
     view! {
         <div class="page-wide" data-testid="persona">
-            <Catalogue persona=app.persona(app.locale_now())/>
+            {part(move || app.expert().map(|expert| view! { <Catalogue persona=expert.persona.clone()/> }))}
         </div>
     }
 }

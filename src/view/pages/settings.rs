@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::view::ui::dynamic::{part, text};
+
 use crate::{
     app::{ConnectionReport, Theme},
     domain::{endpoint::Preset, locale::Locale},
@@ -44,7 +46,7 @@ fn EndpointFields() -> impl IntoView {
                         }
                     }>
                         {Preset::ALL.map(|preset| view! {
-                            <option value=preset.id() selected=move || form.with(|form| form.preset == preset)>
+                            <option value=preset.id() selected=form.with_untracked(|form| form.preset == preset)>
                                 {preset.label(t)}
                             </option>
                         }).into_iter().collect_view()}
@@ -53,32 +55,32 @@ fn EndpointFields() -> impl IntoView {
                 <Field name="url" label=t.ui_base_url()>
                     <input class="input" id="url" type="url" inputmode="url" spellcheck="false" autocomplete="off"
                         data-testid="endpoint-url"
-                        aria-invalid=move || url_error().is_some().to_string()
-                        prop:value=move || form.with(|form| form.base_url.clone())
+                        aria-invalid=text(move || url_error().is_some().to_string())
+                        prop:value=text(move || form.with(|form| form.base_url.clone()))
                         on:input=move |event| app.set_base_url(event_target_value(&event))/>
-                    <p class="field-hint">{url_error}</p>
+                    <p class="field-hint">{text(move || url_error().unwrap_or_default())}</p>
                 </Field>
                 <Field name="key" label=t.ui_key() hint=t.ui_key_hint()>
                     <input class="input" id="key" type="password" spellcheck="false" autocomplete="off"
                         data-testid="endpoint-key"
-                        prop:value=move || form.with(|form| form.key.clone())
+                        prop:value=text(move || form.with(|form| form.key.clone()))
                         on:input=move |event| app.set_key(event_target_value(&event))/>
                 </Field>
                 <Field name="model" label=t.ui_model()
                     hint=t.ui_model_hint()>
                     <input class="input" id="model" list="models" spellcheck="false" autocomplete="off"
                         data-testid="endpoint-model"
-                        placeholder=move || form.with(|form| form.preset.model_example())
-                        prop:value=move || form.with(|form| form.model.clone())
+                        placeholder=text(move || form.with(|form| form.preset.model_example().to_owned()))
+                        prop:value=text(move || form.with(|form| form.model.clone()))
                         on:input=move |event| app.set_model(event_target_value(&event))/>
                 </Field>
             </div>
             <datalist id="models">
-                {move || app.models().get().into_iter().map(|id| view! { <option value=id></option> }).collect_view()}
+                {part(move || app.models().get().into_iter().map(|id| view! { <option value=id></option> }).collect_view())}
             </datalist>
             <label class="check">
                 <input type="checkbox" data-testid="endpoint-keep-key"
-                    prop:checked=move || form.with(|form| form.keep_key)
+                    prop:checked=Signal::derive(move || form.with(|form| form.keep_key))
                     on:change=move |event| app.set_keep_key(event_target_checked(&event))/>
                 <span>{t.ui_keep_key()}</span>
             </label>
@@ -98,26 +100,27 @@ fn Report() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let report = app.connection_report();
-    let state = move || {
-        report.with(|report| match report {
+    let state = text(move || {
+        let name = report.with(|report| match report {
             None => "idle",
             Some(ConnectionReport::Testing) => "testing",
             Some(ConnectionReport::Works { .. }) => "ok",
             Some(ConnectionReport::Failed { .. }) => "failed",
-        })
-    };
-    let words = move || {
+        });
+        name.to_owned()
+    });
+    let words = text(move || {
         report.with(|report| match report {
             None => String::new(),
             Some(ConnectionReport::Testing) => t.ui_testing().to_owned(),
             Some(ConnectionReport::Works { models }) => t.ui_test_works(models),
             Some(ConnectionReport::Failed { message, hint }) => format!("{message}\n{hint}"),
         })
-    };
+    });
     view! {
-            {move || (report.with(Option::is_some)).then(|| view! {
+            {part(move || (report.with(Option::is_some)).then(|| view! {
                 <p class="report" role="status" data-testid="endpoint-report" data-state=state>{words}</p>
-    })}
+    }))}
         }
 }
 
@@ -125,6 +128,7 @@ fn Report() -> impl IntoView {
 fn Appearance() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
+    let current = app.theme_now();
     view! {
         <div class="grid-2">
             <Field name="interface-language" label=t.ui_language()>
@@ -142,7 +146,7 @@ fn Appearance() -> impl IntoView {
                     app.set_theme(theme.unwrap_or_default());
                 }>
                     {Theme::ALL.map(|theme| view! {
-                        <option value=theme.id() selected=move || app.theme() == theme>
+                        <option value=theme.id() selected=theme == current>
                             {match theme {
                                 Theme::System => t.ui_theme_system(),
                                 Theme::Light => t.ui_theme_light(),

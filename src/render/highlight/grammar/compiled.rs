@@ -4,12 +4,12 @@ use super::{Grammar, Key, Marker, Quote};
 
 pub(super) const RUST: Grammar = Grammar {
     names: &["rust", "rs"],
-    keywords: &[
+    keywords: &[&[
         "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum",
         "extern", "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move",
         "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
         "type", "union", "unsafe", "use", "where", "while", "Self",
-    ],
+    ]],
     types: &[
         "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8",
         "u16", "u32", "u64", "u128", "usize",
@@ -26,7 +26,7 @@ pub(super) const RUST: Grammar = Grammar {
 
 pub(super) const GO: Grammar = Grammar {
     names: &["go", "golang"],
-    keywords: &[
+    keywords: &[&[
         "break",
         "case",
         "chan",
@@ -56,7 +56,7 @@ pub(super) const GO: Grammar = Grammar {
         "false",
         "nil",
         "iota",
-    ],
+    ]],
     types: &[
         "any",
         "bool",
@@ -92,7 +92,7 @@ pub(super) const GO: Grammar = Grammar {
 
 pub(super) const JAVA: Grammar = Grammar {
     names: &["java", "groovy", "scala"],
-    keywords: &[
+    keywords: &[&[
         "abstract",
         "assert",
         "break",
@@ -143,7 +143,7 @@ pub(super) const JAVA: Grammar = Grammar {
         "true",
         "false",
         "null",
-    ],
+    ]],
     types: &[
         "boolean", "byte", "char", "double", "float", "int", "long", "short", "void",
     ],
@@ -159,7 +159,7 @@ pub(super) const JAVA: Grammar = Grammar {
 
 pub(super) const KOTLIN: Grammar = Grammar {
     names: &["kotlin", "kt", "kts"],
-    keywords: &[
+    keywords: &[&[
         "abstract",
         "actual",
         "annotation",
@@ -226,7 +226,7 @@ pub(super) const KOTLIN: Grammar = Grammar {
         "true",
         "false",
         "null",
-    ],
+    ]],
     types: &[],
     any_case: false,
     line_comments: &["//"],
@@ -240,7 +240,7 @@ pub(super) const KOTLIN: Grammar = Grammar {
 
 pub(super) const CSHARP: Grammar = Grammar {
     names: &["csharp", "cs", "c#", "dotnet"],
-    keywords: &[
+    keywords: &[&[
         "abstract",
         "as",
         "async",
@@ -320,7 +320,7 @@ pub(super) const CSHARP: Grammar = Grammar {
         "true",
         "false",
         "null",
-    ],
+    ]],
     types: &[
         "bool", "byte", "char", "decimal", "double", "dynamic", "float", "int", "long", "nint",
         "object", "sbyte", "short", "string", "uint", "ulong", "ushort", "void",

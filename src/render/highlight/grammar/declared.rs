@@ -13,7 +13,7 @@ pub(super) const SQL: Grammar = Grammar {
         "psql",
         "cql",
     ],
-    keywords: &[
+    keywords: &[&[
         "add",
         "all",
         "alter",
@@ -162,7 +162,7 @@ pub(super) const SQL: Grammar = Grammar {
         "with",
         "within",
         "without",
-    ],
+    ]],
     types: &[
         "bigint",
         "bigserial",
@@ -211,7 +211,7 @@ pub(super) const SQL: Grammar = Grammar {
 
 pub(super) const PROTOBUF: Grammar = Grammar {
     names: &["protobuf", "proto", "proto3"],
-    keywords: &[
+    keywords: &[&[
         "enum",
         "extend",
         "extensions",
@@ -236,7 +236,7 @@ pub(super) const PROTOBUF: Grammar = Grammar {
         "to",
         "true",
         "weak",
-    ],
+    ]],
     types: &[
         "bool", "bytes", "double", "fixed32", "fixed64", "float", "int32", "int64", "sfixed32",
         "sfixed64", "sint32", "sint64", "string", "uint32", "uint64",
@@ -253,7 +253,7 @@ pub(super) const PROTOBUF: Grammar = Grammar {
 
 pub(super) const GRAPHQL: Grammar = Grammar {
     names: &["graphql", "gql"],
-    keywords: &[
+    keywords: &[&[
         "directive",
         "enum",
         "extend",
@@ -273,7 +273,7 @@ pub(super) const GRAPHQL: Grammar = Grammar {
         "true",
         "type",
         "union",
-    ],
+    ]],
     types: &["Boolean", "Float", "ID", "Int", "String"],
     any_case: false,
     line_comments: &["#"],
@@ -287,7 +287,7 @@ pub(super) const GRAPHQL: Grammar = Grammar {
 
 pub(super) const HCL: Grammar = Grammar {
     names: &["hcl", "terraform", "tf"],
-    keywords: &[
+    keywords: &[&[
         "backend",
         "data",
         "dynamic",
@@ -311,7 +311,7 @@ pub(super) const HCL: Grammar = Grammar {
         "variable",
         "check",
         "import",
-    ],
+    ]],
     types: &[
         "any", "bool", "list", "map", "number", "object", "set", "string", "tuple",
     ],
@@ -327,7 +327,7 @@ pub(super) const HCL: Grammar = Grammar {
 
 pub(super) const JSON: Grammar = Grammar {
     names: &["json", "jsonc", "json5", "jsonld", "ndjson"],
-    keywords: &["true", "false", "null"],
+    keywords: &[&["true", "false", "null"]],
     types: &[],
     any_case: false,
     line_comments: &["//"],
@@ -341,7 +341,7 @@ pub(super) const JSON: Grammar = Grammar {
 
 pub(super) const TOML: Grammar = Grammar {
     names: &["toml"],
-    keywords: &["true", "false", "inf", "nan"],
+    keywords: &[&["true", "false", "inf", "nan"]],
     types: &[],
     any_case: false,
     line_comments: &["#"],
@@ -360,7 +360,7 @@ pub(super) const TOML: Grammar = Grammar {
 
 pub(super) const INI: Grammar = Grammar {
     names: &["ini", "properties", "env", "dotenv", "conf", "cfg"],
-    keywords: &["true", "false", "yes", "no", "on", "off"],
+    keywords: &[&["true", "false", "yes", "no", "on", "off"]],
     types: &[],
     any_case: false,
     line_comments: &["#", ";"],
