@@ -95,9 +95,7 @@ impl App {
     fn show_shared(self, design: Design) {
         let open = OpenDesign::of(&design, true);
         let key = format!("shared/{}", open.id);
-        self.shelf.update_value(|shelf| {
-            shelf.insert(key.clone(), design);
-        });
+        self.shelf.update_value(|shelf| shelf.put(&key, design));
         self.show_design(OpenDesign { id: key, ..open });
     }
 
@@ -109,7 +107,7 @@ impl App {
         let taken = self.lists(&design.id)
             || self
                 .shelf
-                .with_value(|shelf| shelf.contains_key(&design.id));
+                .with_value(|shelf| shelf.get(&design.id).is_some());
         let id = if taken {
             clock::new_id()
         } else {

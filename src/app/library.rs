@@ -4,7 +4,7 @@
 //! The designs that the page works on lie on a shelf in memory; the database is written behind. A
 //! database that fails loses nothing of the visit: the shelf stays and the user is told to export.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -99,9 +99,6 @@ impl OpenDesign {
     }
 }
 
-/// The designs in memory, by id.
-pub(super) type Shelf = BTreeMap<String, Design>;
-
 impl App {
     /// Opens the database, seeds the sample on the first visit, and arrives where the address says.
     pub(super) fn load_library(self) {
@@ -120,10 +117,9 @@ impl App {
 
     /// Lists and writes what came while the database was being opened.
     fn keep_early_designs(self) {
-        let early: Vec<Design> = self.shelf.with_value(|shelf| {
-            let own = shelf.iter().filter(|(key, design)| **key == design.id);
-            own.map(|(_, design)| design.clone()).collect()
-        });
+        let early: Vec<Design> = self
+            .shelf
+            .with_value(|shelf| shelf.own().cloned().collect());
         for design in early {
             if self.is_being_written(&design.id) {
                 self.list(design.summary());
@@ -179,9 +175,7 @@ impl App {
         let summary = design.summary();
         let stored = Stored::of(&design);
         let id = design.id.clone();
-        self.shelf.update_value(|shelf| {
-            shelf.insert(design.id.clone(), design);
-        });
+        self.shelf.update_value(|shelf| shelf.put(&id, design));
         self.list(summary);
         self.write(id, stored);
     }
@@ -250,9 +244,8 @@ impl App {
             design.outcome = Outcome::Incomplete;
             self.put(design.clone());
         }
-        self.shelf.update_value(|shelf| {
-            shelf.insert(design.id.clone(), design.clone());
-        });
+        self.shelf
+            .update_value(|shelf| shelf.put(&design.id, design.clone()));
         Ok(Some(design))
     }
 
@@ -317,9 +310,7 @@ impl App {
             };
             design.given_title = (!title.is_empty()).then_some(title);
             let record = archive::write(&design);
-            self.shelf.update_value(|shelf| {
-                shelf.insert(id.clone(), design);
-            });
+            self.shelf.update_value(|shelf| shelf.put(&id, design));
             self.refresh_open(&id);
             if let Some(database) = self.database.get_value()
                 && let Err(error) = database.save_record(&id, &record).await
@@ -370,9 +361,7 @@ impl App {
     }
 
     pub(super) fn forget(self, id: &str) {
-        self.shelf.update_value(|shelf| {
-            shelf.remove(id);
-        });
+        self.shelf.update_value(|shelf| shelf.remove(id));
         self.library.update(|library| {
             if let Library::Ready(list) = library {
                 list.retain(|summary| summary.id != id);

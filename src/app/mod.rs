@@ -15,6 +15,7 @@ mod sample;
 mod saving;
 mod session;
 mod settings;
+mod shelf;
 
 use std::rc::Rc;
 
@@ -57,7 +58,7 @@ pub struct App {
     notices: RwSignal<Vec<Notice>>,
     shared_link: RwSignal<Option<String>>,
     database: StoredValue<Option<Rc<Database>>, LocalStorage>,
-    shelf: StoredValue<library::Shelf, LocalStorage>,
+    shelf: StoredValue<shelf::Shelf, LocalStorage>,
     keys: StoredValue<settings::Keys, LocalStorage>,
     link: StoredValue<preview::Link, LocalStorage>,
     log: StoredValue<saving::Log, LocalStorage>,
@@ -85,7 +86,7 @@ impl App {
             notices: RwSignal::default(),
             shared_link: RwSignal::default(),
             database: StoredValue::new_local(None),
-            shelf: StoredValue::new_local(library::Shelf::default()),
+            shelf: StoredValue::new_local(shelf::Shelf::default()),
             keys: StoredValue::new_local(settings::Keys::default()),
             link: StoredValue::new_local(preview::Link::default()),
             log: StoredValue::new_local(saving::Log::default()),

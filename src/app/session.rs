@@ -80,9 +80,7 @@ impl App {
             };
             let id = design.id.clone();
             let request = first_request(&expert, &design);
-            self.shelf.update_value(|shelf| {
-                shelf.insert(id.clone(), design);
-            });
+            self.shelf.update_value(|shelf| shelf.put(&id, design));
             self.begin_run(&id, &endpoint, key.as_ref(), &request);
             self.go(&Route::Design(id));
         });

@@ -4,7 +4,7 @@
 //! that it was entered for; it is kept on the device only when the user asks for it.
 
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::App;
 use crate::{
@@ -24,8 +24,7 @@ const SETTINGS: &str = "backend-architect:settings";
 const KEY_PREFIX: &str = "backend-architect:key:";
 
 /// The look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
     /// As the system says.
     #[default]
@@ -131,39 +130,26 @@ impl Keys {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    #[serde(default)]
-    locale: Option<Locale>,
-    #[serde(default)]
-    theme: Theme,
-    #[serde(default)]
-    preset: Preset,
-    #[serde(default)]
-    base_url: String,
-    #[serde(default)]
-    model: String,
-}
-
 impl App {
     /// Reads the stored settings and applies them.
     pub(super) fn load_settings(self) {
-        let stored: Option<Stored> =
-            storage::get(SETTINGS).and_then(|text| serde_json::from_str(&text).ok());
+        let stored: Value = storage::get(SETTINGS)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
         let preferred = root::preferred_languages();
-        let by_browser = Locale::from_tags(preferred.iter().map(String::as_str));
-        self.locale.set(
-            stored
-                .as_ref()
-                .and_then(|stored| stored.locale)
-                .unwrap_or(by_browser),
-        );
-        if let Some(stored) = stored {
-            self.theme.set(stored.theme);
+        let by_browser = || Locale::from_tags(preferred.iter().map(String::as_str));
+        let chosen = stored["locale"]
+            .as_str()
+            .map(|tag| Locale::from_tags([tag]));
+        self.locale.set(chosen.unwrap_or_else(by_browser));
+        let theme = |name| Theme::ALL.into_iter().find(|theme| theme.id() == name);
+        let chosen = stored["theme"].as_str().and_then(theme);
+        self.theme.set(chosen.unwrap_or_default());
+        if let Some(preset) = stored["preset"].as_str().and_then(Preset::from_id) {
             self.endpoint.update(|form| {
-                form.preset = stored.preset;
-                form.base_url = stored.base_url;
-                form.model = stored.model;
+                form.preset = preset;
+                form.base_url = stored["base_url"].as_str().unwrap_or_default().to_owned();
+                form.model = stored["model"].as_str().unwrap_or_default().to_owned();
             });
         }
         self.recall_key();
@@ -172,16 +158,16 @@ impl App {
     }
 
     fn store_settings(self) {
-        let stored = self.endpoint.with_untracked(|form| Stored {
-            locale: Some(self.locale.get_untracked()),
-            theme: self.theme.get_untracked(),
-            preset: form.preset,
-            base_url: form.base_url.clone(),
-            model: form.model.clone(),
+        let stored = self.endpoint.with_untracked(|form| {
+            json!({
+                "locale": self.locale.get_untracked().file_name(),
+                "theme": self.theme.get_untracked().id(),
+                "preset": form.preset.id(),
+                "base_url": form.base_url,
+                "model": form.model,
+            })
         });
-        if let Ok(text) = serde_json::to_string(&stored) {
-            storage::set(SETTINGS, &text);
-        }
+        storage::set(SETTINGS, &stored.to_string());
     }
 
     /// Changes the interface's language.

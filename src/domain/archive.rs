@@ -4,6 +4,7 @@
 //! migration to the live [`Design`]. Storage is not trusted; every field is checked.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::{
@@ -12,40 +13,17 @@ use super::{
 };
 
 /// The version that this program writes.
-const VERSION: u32 = 1;
+const VERSION: u64 = 1;
 
 /// Why a stored design cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ArchiveError {
     /// It was written by a later version of the program.
     #[error("the design was stored by a newer version ({0})")]
-    Newer(u32),
+    Newer(u64),
     /// It is not what any version writes.
     #[error("the stored design is damaged: {0}")]
     Damaged(String),
-}
-
-/// Version 1. Everything but the text, which is stored beside it so that it can grow on its own. Every
-/// field may be missing in the JSON, so that a record of a later version can be told from a damaged one
-/// in one reading.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct V1 {
-    version: u32,
-    id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    given_title: Option<String>,
-    /// The title as shown when it was stored: lists need no text.
-    title: String,
-    created: Millis,
-    updated: Millis,
-    locale: Locale,
-    brief: String,
-    provider: String,
-    model: String,
-    persona: String,
-    persona_hash: String,
-    outcome: String,
 }
 
 /// A stored design: its record and, beside it, its text.
@@ -72,62 +50,89 @@ impl Stored {
     /// # Errors
     /// When the record is damaged or of a later version.
     pub fn open(self) -> Result<Design, ArchiveError> {
-        parse(&self.record)?.into_design(self.text)
+        Record::parse(&self.record)?.design(self.text)
     }
 }
 
-/// Writes everything of a design but its text.
+/// Writes everything of a design but its text, which is stored beside the record so that it can grow on
+/// its own. Version 1.
 #[must_use]
 pub fn write(design: &Design) -> String {
-    let stored = V1 {
-        version: VERSION,
-        id: design.id.clone(),
-        given_title: design.given_title.clone(),
-        title: design.title(),
-        created: design.created,
-        updated: design.updated,
-        locale: design.locale,
-        brief: design.brief.clone(),
-        provider: design.stamp.provider.clone(),
-        model: design.stamp.model.clone(),
-        persona: design.stamp.persona.clone(),
-        persona_hash: design.stamp.persona_hash.clone(),
-        outcome: design.outcome.name().to_owned(),
-    };
-    // Serialising strings and numbers to a string cannot fail.
-    serde_json::to_string(&stored).unwrap_or_default()
+    let mut record = json!({
+        "version": VERSION,
+        "id": design.id,
+        // As shown when it was stored: lists need no text.
+        "title": design.title(),
+        "created": design.created,
+        "updated": design.updated,
+        "locale": design.locale.file_name(),
+        "brief": design.brief,
+        "provider": design.stamp.provider,
+        "model": design.stamp.model,
+        "persona": design.stamp.persona,
+        "persona_hash": design.stamp.persona_hash,
+        "outcome": design.outcome.name(),
+    });
+    if let Some(title) = &design.given_title {
+        record["given_title"] = title.as_str().into();
+    }
+    record.to_string()
 }
 
-impl V1 {
-    /// The design with the text that is stored beside it.
-    pub(super) fn into_design(self, text: String) -> Result<Design, ArchiveError> {
-        self.check()?;
-        Ok(Design {
-            id: self.id,
-            given_title: self.given_title,
-            created: self.created,
-            updated: self.updated,
-            locale: self.locale,
-            brief: self.brief,
-            text,
-            stamp: Stamp {
-                provider: self.provider,
-                model: self.model,
-                persona: self.persona,
-                persona_hash: self.persona_hash,
-            },
-            outcome: Outcome::named(&self.outcome).unwrap_or_default(),
-        })
-    }
+/// A record of version 1 that was checked to be one of ours.
+pub(super) struct Record(Value);
 
-    fn check(&self) -> Result<(), ArchiveError> {
-        if self.version > VERSION {
-            return Err(ArchiveError::Newer(self.version));
+impl Record {
+    /// Checks a record's version and id.
+    pub(super) fn check(value: Value) -> Result<Self, ArchiveError> {
+        let version = value["version"].as_u64().unwrap_or(0);
+        if version > VERSION {
+            return Err(ArchiveError::Newer(version));
         }
-        if self.version == 0 || !is_plain_id(&self.id) {
+        let id = value["id"].as_str().unwrap_or_default();
+        if version == 0 || !is_plain_id(id) {
             return Err(ArchiveError::Damaged("the id is not one of ours".into()));
         }
-        Ok(())
+        Ok(Self(value))
+    }
+
+    fn parse(record: &str) -> Result<Self, ArchiveError> {
+        let value = serde_json::from_str(record);
+        Self::check(value.map_err(|error| ArchiveError::Damaged(error.to_string()))?)
+    }
+
+    fn text(&self, field: &str) -> Result<String, ArchiveError> {
+        let text = self.0[field].as_str().map(str::to_owned);
+        text.ok_or_else(|| ArchiveError::Damaged(format!("it has no {field}")))
+    }
+
+    fn moment(&self, field: &str) -> Result<Millis, ArchiveError> {
+        let moment = self.0[field].as_u64();
+        moment.ok_or_else(|| ArchiveError::Damaged(format!("it has no {field}")))
+    }
+
+    fn outcome(&self) -> Result<Outcome, ArchiveError> {
+        Ok(Outcome::named(&self.text("outcome")?).unwrap_or_default())
+    }
+
+    /// The design with the text that is stored beside the record.
+    pub(super) fn design(&self, text: String) -> Result<Design, ArchiveError> {
+        Ok(Design {
+            id: self.text("id")?,
+            given_title: self.text("given_title").ok(),
+            created: self.moment("created")?,
+            updated: self.moment("updated")?,
+            locale: Locale::from_tags([self.text("locale")?.as_str()]),
+            brief: self.text("brief")?,
+            text,
+            stamp: Stamp {
+                provider: self.text("provider")?,
+                model: self.text("model")?,
+                persona: self.text("persona")?,
+                persona_hash: self.text("persona_hash")?,
+            },
+            outcome: self.outcome()?,
+        })
     }
 }
 
@@ -143,21 +148,14 @@ pub fn is_plain_id(id: &str) -> bool {
 /// # Errors
 /// When the record is damaged or of a later version.
 pub fn read_summary(record: &str) -> Result<Summary, ArchiveError> {
-    let stored = parse(record)?;
+    let record = Record::parse(record)?;
     Ok(Summary {
-        id: stored.id,
-        title: stored.title,
-        updated: stored.updated,
-        outcome: Outcome::named(&stored.outcome).unwrap_or_default(),
-        model: stored.model,
+        id: record.text("id")?,
+        title: record.text("title")?,
+        updated: record.moment("updated")?,
+        outcome: record.outcome()?,
+        model: record.text("model")?,
     })
-}
-
-fn parse(record: &str) -> Result<V1, ArchiveError> {
-    let stored: V1 =
-        serde_json::from_str(record).map_err(|error| ArchiveError::Damaged(error.to_string()))?;
-    stored.check()?;
-    Ok(stored)
 }
 
 #[cfg(test)]
@@ -194,7 +192,13 @@ mod tests {
             open(r#"{"version":9}"#, String::new()),
             Err(ArchiveError::Newer(9))
         );
-        for record in ["", "{}", "null", r#"{"version":1}"#] {
+        for record in [
+            "",
+            "{}",
+            "null",
+            r#"{"version":1}"#,
+            r#"{"version":1,"id":"d-1"}"#,
+        ] {
             assert!(
                 matches!(open(record, String::new()), Err(ArchiveError::Damaged(_))),
                 "{record}"

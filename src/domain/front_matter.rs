@@ -4,14 +4,25 @@
 //! written here is read by every YAML parser, and any text survives the round trip. Nested structures
 //! are out of scope; their lines are skipped.
 
-use std::collections::BTreeMap;
+/// The fields of front matter, few enough to look through.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// The value of a field; of one that stands twice, the later.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let mut fields = self.0.iter().rev();
+        fields.find_map(|(key, value)| (key == name).then_some(value.as_str()))
+    }
+}
 
 /// Separates front matter from the body that follows it. `None` when the text has no front matter.
 #[must_use]
-pub fn split(source: &str) -> Option<(BTreeMap<String, String>, &str)> {
+pub fn split(source: &str) -> Option<(Fields, &str)> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let rest = strip_line(source, "---")?;
-    let mut fields = BTreeMap::new();
+    let mut fields = Fields::default();
     let mut remaining = rest;
     loop {
         if let Some(body) = strip_line(remaining, "---") {
@@ -21,7 +32,9 @@ pub fn split(source: &str) -> Option<(BTreeMap<String, String>, &str)> {
         if let Some((key, value)) = line.split_once(':') {
             let nested = key.starts_with([' ', '\t', '#', '-']);
             if !nested {
-                fields.insert(key.trim().to_owned(), read_value(value.trim()));
+                fields
+                    .0
+                    .push((key.trim().to_owned(), read_value(value.trim())));
             }
         }
         remaining = after;
@@ -76,10 +89,10 @@ mod tests {
     fn bare_and_quoted_values_are_read() {
         let source = "---\r\nname: backend-architect\nmodel: 'o''pus'\ntitle: \"a\\nb\"\nlist:\n  - x: 1\n---\n# Body\n";
         let (fields, body) = split(source).unwrap();
-        assert_eq!(fields["name"], "backend-architect");
-        assert_eq!(fields["model"], "o'pus");
-        assert_eq!(fields["title"], "a\nb");
-        assert!(!fields.contains_key("- x"));
+        assert_eq!(fields.get("name").unwrap(), "backend-architect");
+        assert_eq!(fields.get("model").unwrap(), "o'pus");
+        assert_eq!(fields.get("title").unwrap(), "a\nb");
+        assert!(fields.get("- x").is_none());
         assert_eq!(body, "# Body\n");
     }
 
@@ -95,7 +108,7 @@ mod tests {
         fn any_value_survives_the_round_trip(value in ".*", body in "[^-].*") {
             let text = format!("{}{body}", write(&[("key", &value)]));
             let (fields, rest) = split(&text).unwrap();
-            prop_assert_eq!(&fields["key"], &value);
+            prop_assert_eq!(fields.get("key"), Some(value.as_str()));
             prop_assert_eq!(rest, body);
         }
     }

@@ -156,9 +156,12 @@ impl Persona {
     pub fn parse(source: &str) -> Result<Self, PersonaError> {
         let (fields, body) = front_matter::split(source).ok_or(PersonaError::NoFrontMatter)?;
         let mut persona = Self::empty(source);
-        persona.name = fields.get("name").cloned().ok_or(PersonaError::NoName)?;
-        persona.description = fields.get("description").cloned().unwrap_or_default();
-        persona.model = fields.get("model").cloned();
+        persona.name = fields
+            .get("name")
+            .map(str::to_owned)
+            .ok_or(PersonaError::NoName)?;
+        persona.description = fields.get("description").unwrap_or_default().to_owned();
+        persona.model = fields.get("model").map(str::to_owned);
         persona.body = body.trim().to_owned();
         persona.read_body(body);
         if persona.deliverables.is_empty() {
@@ -280,7 +283,7 @@ impl Boundary {
 }
 
 fn section_named(title: &str) -> Option<Section> {
-    let title = title.trim().to_lowercase();
+    let title = title.trim().to_ascii_lowercase();
     SECTION_NAMES
         .iter()
         .find(|(_, names)| names.contains(&title.as_str()))

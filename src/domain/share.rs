@@ -4,8 +4,6 @@
 //! checksum tells a truncated link from a whole one) and written in base64url. Whatever arrives here was
 //! made by a stranger: sizes are bounded and every field is checked.
 
-use std::collections::BTreeMap;
-
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use miniz_oxide::{deflate::compress_to_vec_zlib, inflate::decompress_to_vec_zlib_with_limit};
 use serde::{Deserialize, Serialize};
@@ -13,10 +11,10 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::{
-    archive::{self, ArchiveError},
+    archive::{self, ArchiveError, Record},
     calendar,
     design::{Design, Outcome, Stamp},
-    front_matter,
+    front_matter::{self, Fields},
     locale::Locale,
 };
 
@@ -94,15 +92,11 @@ pub fn unpack(payload: &str) -> Result<Design, ShareError> {
             ShareError::Damaged
         }
     })?;
-    let packed: Packed = serde_json::from_slice(&json).map_err(|_| ShareError::Damaged)?;
-    Ok(packed.design.into_design(packed.text)?)
-}
-
-/// What a payload unpacks to.
-#[derive(Deserialize)]
-struct Packed {
-    design: archive::V1,
-    text: String,
+    let mut document: Value = serde_json::from_slice(&json).map_err(|_| ShareError::Damaged)?;
+    let Value::String(text) = document["text"].take() else {
+        return Err(ShareError::Damaged);
+    };
+    Ok(Record::check(document["design"].take())?.design(text)?)
 }
 
 /// The design as a Markdown file with front matter.
@@ -180,13 +174,9 @@ pub fn import(text: &str, blank: Design) -> Result<Design, ShareError> {
     })
 }
 
-fn from_front_matter(fields: &BTreeMap<String, String>, body: &str, blank: Design) -> Design {
-    let field = |name: &str| fields.get(name).cloned();
-    let moment = |name: &str| {
-        fields
-            .get(name)
-            .and_then(|text| calendar::parse_timestamp(text))
-    };
+fn from_front_matter(fields: &Fields, body: &str, blank: Design) -> Design {
+    let field = |name: &str| fields.get(name).map(str::to_owned);
+    let moment = |name: &str| fields.get(name).and_then(calendar::parse_timestamp);
     // The blank line that `markdown` puts after the front matter is not part of the text.
     let text = body.strip_prefix('\n').unwrap_or(body);
     let own_title = super::design::document_title(text).is_some();
@@ -195,7 +185,7 @@ fn from_front_matter(fields: &BTreeMap<String, String>, body: &str, blank: Desig
             .filter(|id| archive::is_plain_id(id))
             .unwrap_or(blank.id),
         given_title: field("given-title")
-            .or_else(|| field("title").filter(|_| !own_title && !fields.contains_key("design"))),
+            .or_else(|| field("title").filter(|_| !own_title && fields.get("design").is_none())),
         created: moment("created").unwrap_or(blank.created),
         updated: moment("date").unwrap_or(blank.updated),
         locale: field("language").map_or(blank.locale, |tag| Locale::from_tags([tag.as_str()])),

@@ -122,7 +122,7 @@ impl Design {
         let mut stem = String::new();
         for character in self.title().chars() {
             if character.is_alphanumeric() {
-                stem.extend(character.to_lowercase());
+                stem.push(character.to_ascii_lowercase());
             } else if !stem.is_empty() && !stem.ends_with('-') {
                 stem.push('-');
             }

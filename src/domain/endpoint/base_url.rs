@@ -112,7 +112,7 @@ impl BaseUrl {
             return Err(EndpointError::HasQuery);
         }
         let (host, port) = split_authority(authority)?;
-        let mut text = format!("{scheme}://{}", host.to_lowercase());
+        let mut text = format!("{scheme}://{}", host.to_ascii_lowercase());
         if let Some(port) = port.filter(|port| *port != default_port) {
             text.push_str(&format!(":{port}"));
         }

@@ -204,11 +204,16 @@ fn from_object(object: &Value) -> Facts {
                 &violation["quotaId"]
                     .as_str()
                     .unwrap_or_default()
-                    .to_lowercase(),
+                    .to_ascii_lowercase(),
             );
             words.push(' ');
         }
-        words.push_str(&detail["reason"].as_str().unwrap_or_default().to_lowercase());
+        words.push_str(
+            &detail["reason"]
+                .as_str()
+                .unwrap_or_default()
+                .to_ascii_lowercase(),
+        );
         words.push(' ');
     }
     let retry_after_ms = details
@@ -235,7 +240,7 @@ impl Facts {
 
     fn kind(&self) -> ProviderErrorKind {
         use ProviderErrorKind::{ModelLoading, Other, Overloaded, QuotaExhausted, RateLimited};
-        let message = self.message.to_lowercase();
+        let message = self.message.to_ascii_lowercase();
         let by_word = kind_by(&self.words, BY_WORD);
         let by_message = kind_by(&message, BY_MESSAGE);
         match by_word {
@@ -333,7 +338,7 @@ fn kind_by_status(status: u16, message: &str) -> ProviderErrorKind {
 
 /// The delay that a message names: "try again in 5.289s", "retry after 30 seconds".
 fn named_delay(message: &str) -> Option<u64> {
-    let message = message.to_lowercase();
+    let message = message.to_ascii_lowercase();
     ["again in ", "retry in ", "retry after ", "wait "]
         .iter()
         .find_map(|lead| {
@@ -345,28 +350,56 @@ fn named_delay(message: &str) -> Option<u64> {
 /// The duration at the start of a text, in milliseconds: `5.289s`, `20ms`, `1m30s`, `30 seconds`.
 fn duration_ms(text: &str) -> Option<u64> {
     let mut rest = text;
-    let mut total = None;
+    let mut total: Option<u64> = None;
     loop {
         let digits = rest
             .find(|c: char| !c.is_ascii_digit() && c != '.')
             .unwrap_or(rest.len());
-        let Ok(number) = rest[..digits].trim_end_matches('.').parse::<f64>() else {
-            break;
-        };
+        let number = rest[..digits].trim_end_matches('.');
         rest = rest[digits..].trim_start_matches(' ');
         let letters = rest
             .find(|c: char| !c.is_ascii_alphabetic())
             .unwrap_or(rest.len());
-        let unit = match &rest[..letters] {
-            "ms" | "milliseconds" => 1.0,
-            "s" | "sec" | "secs" | "second" | "seconds" => 1_000.0,
-            "m" | "min" | "mins" | "minute" | "minutes" => 60_000.0,
-            "h" | "hour" | "hours" => 3_600_000.0,
+        let unit_ms = match &rest[..letters] {
+            "ms" | "milliseconds" => 1,
+            "s" | "sec" | "secs" | "second" | "seconds" => 1_000,
+            "m" | "min" | "mins" | "minute" | "minutes" => 60_000,
+            "h" | "hour" | "hours" => 3_600_000,
             _ => break,
         };
+        let Some(part) = times(number, unit_ms) else {
+            break;
+        };
         rest = &rest[letters..];
-        // Saturates by itself.
-        total = Some(total.unwrap_or(0) + (number * unit).ceil().min(1e12) as u64);
+        total = Some(total.unwrap_or(0).saturating_add(part));
     }
     total
 }
+
+/// A decimal number times a unit, rounded up. In whole numbers: the tables for reading floats would
+/// weigh as much as this whole module.
+fn times(number: &str, unit: u64) -> Option<u64> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let fraction = fraction.get(..6).unwrap_or(fraction);
+    let scale = 10_u64.pow(u32::try_from(fraction.len()).ok()?);
+    let parts = if fraction.is_empty() {
+        0
+    } else {
+        fraction.parse::<u64>().ok()?
+    };
+    if whole.is_empty() {
+        return None;
+    }
+    // Only digits stand here: what does not fit is simply too long.
+    let whole = whole.parse().unwrap_or(u64::MAX);
+    let more = (parts * unit).div_ceil(scale);
+    Some(
+        whole
+            .saturating_mul(unit)
+            .saturating_add(more)
+            .min(LONGEST_MS),
+    )
+}
+
+/// No delay is taken to be longer, in milliseconds: about thirty years.
+const LONGEST_MS: u64 = 1_000_000_000_000;

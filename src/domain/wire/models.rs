@@ -79,10 +79,10 @@ fn model_id(dialect: Dialect, entry: &Value) -> Option<&str> {
 /// (`claude-opus-4-1`); the newest of several. A server with a single model leaves no choice.
 #[must_use]
 pub fn suggest_model<'a>(models: &'a [Model], persona_model: &str) -> Option<&'a str> {
-    let wanted = persona_model.trim().to_lowercase();
+    let wanted = persona_model.trim().to_ascii_lowercase();
     if let Some(exact) = models
         .iter()
-        .find(|model| model.id.to_lowercase() == wanted)
+        .find(|model| model.id.to_ascii_lowercase() == wanted)
     {
         return Some(&exact.id);
     }
@@ -110,7 +110,7 @@ impl Name {
             version: Vec::new(),
             date: 0,
         };
-        let id = id.to_lowercase();
+        let id = id.to_ascii_lowercase();
         for part in id.split(|c: char| !c.is_alphanumeric()) {
             match part.parse::<u64>() {
                 Ok(date) if part.len() >= 6 => name.date = date,
