@@ -6,13 +6,13 @@
 use crate::{
     command,
     failure::{Failure, Result},
-    policy, sizes,
+    policy, sizes, styles,
     tools::Tools,
     worker,
 };
 use std::{
     env, fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::Command,
 };
 
@@ -22,9 +22,8 @@ const DIST: &str = "dist";
 /// Crates that make the renderer heavy. The page talks to the worker and must not carry them itself.
 const RENDERER_ONLY: [&str; 4] = ["merman", "pulldown-cmark", "maud", "serde-saphyr"];
 
-/// In `public/sw.js`: becomes the list of the site's files, so that the service worker's bytes, and
-/// with them the browser's idea of "a new version", change with any file of the site.
-const FILES_PLACEHOLDER: &str = "[/* files */]";
+/// Flags for the programs beside those of .cargo/config.toml.
+const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// How the programs are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +43,7 @@ pub fn build(tools: &Tools, profile: Profile) -> Result<PathBuf> {
     trunk
         .args(["build", "--offline"])
         .env("PATH", &tools.path)
+        .env(RUSTFLAGS, nameless_paths()?)
         // trunk reads NO_COLOR as a flag that must say true or false; others set it to 1.
         .env_remove("NO_COLOR");
     if profile == Profile::Release {
@@ -57,37 +57,43 @@ pub fn build(tools: &Tools, profile: Profile) -> Result<PathBuf> {
     Ok(dist)
 }
 
+/// Takes the paths of this machine's crate sources out of the programs: panics name them, and they would
+/// tell whose machine built the site and make every build differ.
+fn nameless_paths() -> Result<String> {
+    let home = env::var_os("CARGO_HOME").map_or_else(
+        || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cargo"),
+        PathBuf::from,
+    );
+    let sources = home.join("registry/src");
+    let registries = match fs::read_dir(&sources) {
+        Ok(registries) => registries,
+        // Vendored crates have no such folder.
+        Err(_) => return Ok(String::new()),
+    };
+    let mut flags = String::new();
+    for registry in registries {
+        let path = registry
+            .map_err(|error| Failure::io("read", &sources, &error))?
+            .path();
+        let path = path.to_string_lossy().into_owned();
+        // Cargo splits the flags at spaces.
+        if !path.contains(char::is_whitespace) {
+            flags.push_str(&format!("--remap-path-prefix={path}/= "));
+        }
+    }
+    Ok(flags)
+}
+
 /// Finishes the site in trunk's staging folder.
 pub fn finish() -> Result {
     let folder = env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .ok_or_else(|| Failure::new("`finish` is run by trunk; use `cargo xtask build`"))?;
     worker::hash_names(&folder, "renderer")?;
+    styles::join(&folder)?;
     let page = folder.join("index.html");
     let html = fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))?;
-    fs::write(&page, policy::seal(&html)?).map_err(|error| Failure::io("write", &page, &error))?;
-    list_files(&folder)
-}
-
-/// Tells the service worker, if there is one, which files the site consists of.
-fn list_files(folder: &Path) -> Result {
-    let path = folder.join("sw.js");
-    if !path.is_file() {
-        return Ok(());
-    }
-    let script = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
-    if script.matches(FILES_PLACEHOLDER).count() != 1 {
-        return Err(Failure::new(format!(
-            "sw.js must hold {FILES_PLACEHOLDER} once, where the list of files goes"
-        )));
-    }
-    let files: Vec<String> = sizes::files(folder)?
-        .into_iter()
-        .filter(|file| file != "sw.js")
-        .collect();
-    let list = serde_json::Value::from(files).to_string();
-    fs::write(&path, script.replace(FILES_PLACEHOLDER, &list))
-        .map_err(|error| Failure::io("write", &path, &error))
+    fs::write(&page, policy::seal(&html)?).map_err(|error| Failure::io("write", &page, &error))
 }
 
 /// Fails if the page's program would link a crate that only the worker may carry.
@@ -133,18 +139,5 @@ mod tests {
         let light = "backend-architect v0.1.0\nleptos v0.8.0\nmaud-like v1.0.0\n";
         assert!(heavy_crates(light).is_empty());
         assert_eq!(heavy_crates(&format!("{light}merman v0.9.3\n")), ["merman"]);
-    }
-
-    #[test]
-    fn the_service_worker_gets_the_list_of_files_or_is_refused() {
-        let folder = env::temp_dir().join(format!("xtask-sw-{}", std::process::id()));
-        fs::create_dir_all(folder.join("designs")).expect("writable");
-        fs::write(folder.join("designs/a.md"), "").expect("writable");
-        fs::write(folder.join("sw.js"), "const FILES = [/* files */];").expect("writable");
-        list_files(&folder).expect("a good service worker");
-        let script = fs::read_to_string(folder.join("sw.js")).expect("readable");
-        assert_eq!(script, r#"const FILES = ["designs/a.md"];"#);
-        assert!(list_files(&folder).is_err(), "the placeholder is gone now");
-        fs::remove_dir_all(folder).expect("removable");
     }
 }

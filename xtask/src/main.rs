@@ -12,6 +12,7 @@ mod policy;
 mod serve;
 mod sizes;
 mod steps;
+mod styles;
 mod tools;
 mod worker;
 

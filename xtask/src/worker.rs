@@ -25,11 +25,16 @@ pub fn hash_names(folder: &Path, name: &str) -> Result {
 /// 16 hexadecimal digits of the content's SHA-256.
 fn hash(path: &Path) -> Result<String> {
     let bytes = fs::read(path).map_err(|error| Failure::io("read", path, &error))?;
-    Ok(Sha256::digest(bytes)
+    Ok(short_hash(&bytes))
+}
+
+/// 16 hexadecimal digits of the SHA-256 of some content.
+pub fn short_hash(content: &[u8]) -> String {
+    Sha256::digest(content)
         .iter()
         .take(8)
         .map(|byte| format!("{byte:02x}"))
-        .collect())
+        .collect()
 }
 
 fn rename(folder: &Path, from: &str, to: &str) -> Result {
