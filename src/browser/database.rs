@@ -4,11 +4,12 @@
 //! not what is there; a whole save folds the log into the text in one transaction. What the records
 //! mean is `domain::archive`'s business, not this file's.
 
+use std::{cell::Cell, rc::Rc};
+
+use futures_channel::oneshot;
 use idb::{DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Transaction, TransactionMode};
-use js_sys::Promise;
 use thiserror::Error;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
 use crate::domain::archive::Stored;
 
@@ -32,11 +33,20 @@ pub enum StorageError {
 
 impl From<idb::Error> for StorageError {
     fn from(error: idb::Error) -> Self {
-        let text = error.to_string();
-        if text.contains("QuotaExceeded") {
+        // The crate's own words for the other cases would weigh more than they tell.
+        match error {
+            idb::Error::DomException(exception) => Self::said(&exception),
+            _ => Self::Unavailable("IndexedDB".into()),
+        }
+    }
+}
+
+impl StorageError {
+    fn said(exception: &web_sys::DomException) -> Self {
+        if exception.name() == "QuotaExceededError" {
             Self::Full
         } else {
-            Self::Unavailable(text)
+            Self::Unavailable(format!("{}: {}", exception.name(), exception.message()))
         }
     }
 }
@@ -174,28 +184,24 @@ fn chunks_of(id: &str) -> Result<KeyRange, StorageError> {
 
 /// Waits until a transaction is on disk. A full disk shows only in the abort event's own error.
 async fn settle(mut transaction: Transaction) -> Result<(), StorageError> {
-    let promise = Promise::new(&mut |resolve, reject| {
-        transaction.on_complete(move |_| {
-            let _ = resolve.call0(&JsValue::NULL);
-        });
-        transaction.on_abort(move |event| {
-            let error = event
-                .target()
-                .map(|target| target.unchecked_into::<web_sys::IdbTransaction>())
-                .and_then(|transaction| transaction.error())
-                .map_or_else(
-                    || "the transaction was aborted".to_owned(),
-                    |error| format!("{}: {}", error.name(), error.message()),
-                );
-            let _ = reject.call1(&JsValue::NULL, &error.into());
-        });
+    let (done, settled) = oneshot::channel();
+    let done = Rc::new(Cell::new(Some(done)));
+    let failed = Rc::clone(&done);
+    // Whoever waits may be gone by then; the transaction has happened all the same.
+    transaction.on_complete(move |_| {
+        done.take().map(|done| done.send(Ok(())));
     });
-    JsFuture::from(promise).await.map(drop).map_err(|error| {
-        let text = super::describe(&error);
-        if text.contains("QuotaExceeded") {
-            StorageError::Full
-        } else {
-            StorageError::Unavailable(text)
-        }
-    })
+    transaction.on_abort(move |event| {
+        let error = event
+            .target()
+            .map(|target| target.unchecked_into::<web_sys::IdbTransaction>())
+            .and_then(|transaction| transaction.error())
+            .map_or_else(
+                || StorageError::Unavailable("AbortError".into()),
+                |exception| StorageError::said(&exception),
+            );
+        failed.take().map(|failed| failed.send(Err(error)));
+    });
+    let aborted = || StorageError::Unavailable("AbortError".into());
+    settled.await.unwrap_or_else(|_| Err(aborted()))
 }

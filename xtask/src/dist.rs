@@ -6,13 +6,13 @@
 use crate::{
     command,
     failure::{Failure, Result},
-    policy, sizes, styles,
+    glue, policy, sizes, styles,
     tools::Tools,
     worker,
 };
 use std::{
     env, fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -89,11 +89,25 @@ pub fn finish() -> Result {
     let folder = env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .ok_or_else(|| Failure::new("`finish` is run by trunk; use `cargo xtask build`"))?;
+    glue::shorten(&folder, &page_stem(&folder)?)?;
+    glue::shorten(&folder, "renderer")?;
     worker::hash_names(&folder, "renderer")?;
     styles::join(&folder)?;
     let page = folder.join("index.html");
     let html = fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))?;
     fs::write(&page, policy::seal(&html)?).map_err(|error| Failure::io("write", &page, &error))
+}
+
+/// What trunk called the page's program, hash included.
+fn page_stem(folder: &Path) -> Result<String> {
+    let files = sizes::files(folder)?;
+    let mut stems = files.iter().filter_map(|file| {
+        let stem = file.strip_suffix("_bg.wasm")?;
+        stem.starts_with("studio").then(|| stem.to_owned())
+    });
+    stems
+        .next()
+        .ok_or_else(|| Failure::new("trunk left no program for the page"))
 }
 
 /// Fails if the page's program would link a crate that only the worker may carry.

@@ -7,6 +7,7 @@ mod chromium;
 mod command;
 mod dist;
 mod failure;
+mod glue;
 mod notices;
 mod policy;
 mod serve;

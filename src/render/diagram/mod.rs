@@ -15,7 +15,7 @@ mod sanitize;
 mod theme;
 
 #[cfg(test)]
-pub mod gallery;
+pub mod fixtures;
 #[cfg(test)]
 mod tests;
 

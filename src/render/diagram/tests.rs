@@ -2,7 +2,7 @@
 
 use roxmltree::Document;
 
-use super::{Diagram, DiagramState, draw, gallery::fixtures, is_diagram};
+use super::{Diagram, DiagramState, draw, fixtures::fixtures, is_diagram};
 use crate::domain::problem::ProblemKind;
 
 /// The transcripts' fences that are at fault; every other fixture is sound.
