@@ -185,6 +185,12 @@ impl App {
         self.shared_link.read_only()
     }
 
+    /// How many findings there are about the shown document; tracked.
+    #[must_use]
+    pub fn problem_count(self) -> usize {
+        self.shown.with(|shown| shown.problems.len())
+    }
+
     /// The findings about the shown document; tracked.
     #[must_use]
     pub fn problems(self) -> Vec<Finding> {

@@ -89,7 +89,10 @@ fn SideToggle(
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
-    let count = Memo::new(move |_| app.problems().len());
+    let count = text(move || match app.problem_count() {
+        0 => String::new(),
+        count => count.to_string(),
+    });
     view! {
         <button
             class="button quiet"
@@ -97,7 +100,7 @@ fn SideToggle(
             on:click=move |_| side_open.update(|open| *open = !*open)
         >
             <Icon shape=Shape::Side/>
-            {part(move || (count.get() > 0).then(|| view! { <span class="chip warn">{count.get()}</span> }))}
+            <span class="chip warn">{count}</span>
         </button>
     }
 }

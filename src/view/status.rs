@@ -139,14 +139,14 @@ pub fn RunBanner() -> impl IntoView {
         ended_badly && app.opened().with(own)
     });
     let refused = RwSignal::new(String::new());
-    let words = Memo::new(move |_| banner_words(app, state.get()));
+    let words = move || banner_words(app, state.get());
     view! {
             {part(move || shown.get().then(|| view! {
                 <div class="banner" role="alert" data-kind=text(move || if state.get() == "failed" { "bad" } else { "warn" }.to_owned())>
                     <p class="banner-text">
-                        {text(move || words.get().message)}
-                        <span class="banner-hint">{text(move || words.get().detail)}</span>
-                        <span class="banner-hint">{text(move || words.get().hint)}</span>
+                        {text(move || words().message)}
+                        <span class="banner-hint">{text(move || words().detail)}</span>
+                        <span class="banner-hint">{text(move || words().hint)}</span>
                         <span class="banner-hint">{text(move || refused.get())}</span>
                     </p>
                     <button class="button" data-testid="resume" on:click=move |_| {

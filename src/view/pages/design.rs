@@ -88,15 +88,15 @@ fn SharedBanner() -> impl IntoView {
 #[component]
 fn Facts() -> impl IntoView {
     let app = app();
-    let design = move || app.opened().with(|opened| opened.design().cloned());
-    let facts = Memo::new(move |_| {
-        design()
+    let facts = move || {
+        let design = app.opened().with(|opened| opened.design().cloned());
+        design
             .map(|design| facts_of(&design, app))
             .unwrap_or_default()
-    });
+    };
     view! {
         <p class="facts-line">
-            {part(move || facts.get().into_iter().map(|(label, value)| view! {
+            {part(move || facts().into_iter().map(|(label, value)| view! {
                 <span>{label} " " <b>{value}</b></span>
             }).collect_view())}
         </p>
