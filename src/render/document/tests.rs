@@ -239,8 +239,11 @@ fn found_texts_equal_the_whole() {
         "a\n\nb\n-",
         // A lone carriage return misled the ranges of blocks.
         "    ### h\n\r---\n[^1]: note\n#\n#",
+        // The end of a footnote's definition in another's line lies below that line.
+        "[^n]: [^1]: note\n\n\n\n#\n#\n\n[a]: /late\n\n# h\n",
     ] {
         check(&parts(text, &[1]), true);
+        check(&parts(text, &[text.len() / 2]), true);
     }
 }
 

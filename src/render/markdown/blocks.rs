@@ -10,8 +10,9 @@ use crate::render::document::labels::Link;
 /// Cuts a text into its top-level blocks, at line starts and without gaps.
 ///
 /// Blank lines and link reference definitions belong to the block after them: a definition and the text
-/// below it are one paragraph to the parser. The last block reaches to the end. A text without blocks
-/// has no cuts.
+/// below it are one paragraph to the parser. Blocks that share a line, such as a footnote's definition
+/// in the line of another's, share a cut. The last block reaches to the end. A text without blocks has
+/// no cuts.
 #[must_use]
 pub fn cut(text: &str) -> Vec<Range<usize>> {
     let mut cuts: Vec<Range<usize>> = Vec::new();
@@ -28,7 +29,8 @@ pub fn cut(text: &str) -> Vec<Range<usize>> {
         }
         if depth == 0 {
             let end = line_end(text, range.end);
-            if end > start {
+            // The range of a block's end can reach over blank lines below its own.
+            if !is_blank(&text[start..end.max(start)]) {
                 cuts.push(start..end);
                 start = end;
             }
@@ -38,6 +40,10 @@ pub fn cut(text: &str) -> Vec<Range<usize>> {
         last.end = text.len();
     }
     cuts
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_whitespace())
 }
 
 /// The start of the first line at or after `at`.
