@@ -20,13 +20,13 @@ const LIMITS: [Limit; 2] = [
     Limit {
         part: Part::FirstLoad,
         bar: 250_000,
-        ceiling: 340_000,
+        ceiling: 250_000,
     },
     // The worker, loaded after the first paint.
     Limit {
         part: Part::Renderer,
         bar: 1_600_000,
-        ceiling: 1_760_000,
+        ceiling: 1_740_000,
     },
 ];
 
