@@ -75,6 +75,33 @@ async fn the_language_changes_interface_persona_and_starters() -> Result {
 }
 
 #[tokio::test]
+async fn a_place_is_entered_at_its_start_and_a_language_keeps_the_focus() -> Result {
+    with_browser("interface-places", async |browser| {
+        let site = Site::built().await?;
+        let page = Page::open(browser, &site, "#/persona").await?;
+        page.one("persona").await?;
+        let scrolled = "return document.getElementById('content').scrollTop";
+        let down = "const main = document.getElementById('content');\
+            main.scrollTo({ top: main.scrollHeight, behavior: 'instant' });\
+            return main.scrollTop";
+        assert_ne!(browser.run(down, vec![]).await?, json!(0));
+        page.click("new-design").await?;
+        page.one("brief-text").await?;
+        assert_eq!(browser.run(scrolled, vec![]).await?, json!(0));
+        page.language("简体中文").await?;
+        let focused = "return document.activeElement.dataset.testid ?? ''";
+        eventually("the focus on the language", async || {
+            match browser.run(focused, vec![]).await? {
+                Value::String(hook) if hook == "language" => Ok(()),
+                other => Err(e2e::HarnessError::Page(format!("the focus is on {other}"))),
+            }
+        })
+        .await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn the_persona_is_shown_whole() -> Result {
     with_browser("interface-persona", async |browser| {
         let site = Site::built().await?;

@@ -203,6 +203,13 @@ impl App {
         self.shown.with(|shown| shown.outline.clone())
     }
 
+    /// Whether the renderer has shown the open design, were it empty; tracked.
+    #[must_use]
+    pub fn is_drawn(self) -> bool {
+        self.shown
+            .with(|shown| !shown.outline.deliverables.is_empty())
+    }
+
     /// Whether the open design is the one that a run is writing; tracked.
     #[must_use]
     pub fn is_writing(self) -> bool {

@@ -8,6 +8,9 @@ use crate::{
     domain::route::Route,
 };
 
+/// The id of the element that scrolls.
+const CONTENT: &str = "content";
+
 impl App {
     /// Goes to a place, as a step of the history.
     pub fn go(self, route: &Route) {
@@ -19,6 +22,7 @@ impl App {
         self.route.set(Route::parse(&location::hash()));
         listen::on_window("hashchange", move |_| {
             self.route.set(Route::parse(&location::hash()));
+            root::scroll_to_start(CONTENT);
             self.arrive();
         });
     }

@@ -34,12 +34,16 @@ impl App {
             // Offline at the very first visit: the library starts empty and the next visit seeds it.
             return false;
         };
-        let sample = Design {
+        let mut sample = Design {
             id: sample_id(locale).to_owned(),
             text,
             outcome: Outcome::Done,
             ..self.blank(locale)
         };
+        if let Some(expert) = self.expert_in(locale).await {
+            sample.stamp.persona.clone_from(&expert.persona.name);
+            sample.stamp.persona_hash.clone_from(&expert.persona.hash);
+        }
         self.put(sample);
         storage::set(SEEDED, "1");
         true

@@ -86,6 +86,16 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Scrolls the element with that id back to its start, at once.
+pub fn scroll_to_start(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        let start = web_sys::ScrollToOptions::new();
+        start.set_top(0.0);
+        start.set_behavior(web_sys::ScrollBehavior::Instant);
+        element.scroll_to_with_scroll_to_options(&start);
+    }
+}
+
 /// Removes the placeholder that `index.html` shows until the program runs.
 pub fn remove_placeholder() {
     if let Some(element) = document().and_then(|document| document.get_element_by_id("loading")) {

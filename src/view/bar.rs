@@ -112,10 +112,12 @@ fn LanguageSelect() -> impl IntoView {
     view! {
         <select
             class="button quiet only-wide"
+            id="language"
             data-testid="language"
             aria-label=t.ui_language() on:change=move |event| {
                 let chosen = event_target_value(&event);
                 app.set_locale(if chosen == "zh" { Locale::Zh } else { Locale::En });
+                app.focus_soon("language");
             }
         >
             <option value="en" selected=t == Locale::En>"English"</option>

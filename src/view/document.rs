@@ -25,7 +25,7 @@ pub fn DocumentView() -> impl IntoView {
     let writing = Memo::new(move |_| app.is_writing());
     view! {
             <article class="prose" data-testid="document" lang=language node_ref=node
-                aria-busy=text(move || writing.get().to_string())
+                aria-busy=text(move || (writing.get() || !app.is_drawn()).to_string())
                 on:click=move |event| app.document_clicked(&event)></article>
             {part(move || writing.get().then(|| view! {
                 <span class="writing-mark" aria-hidden="true"></span>

@@ -24,7 +24,8 @@ pub fn Rail(
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
-    let has_design = Memo::new(move |_| app.opened().with(|opened| opened.design().is_some()));
+    let has_outline =
+        Memo::new(move |_| app.is_drawn() && app.opened().with(|opened| opened.design().is_some()));
     view! {
         <nav class="rail" on:click=move |_| rail_open.set(false) data-open=text(move || rail_open.get().to_string()) aria-label=t.ui_navigation()>
             <a class="rail-item" href="#/new" data-testid="new-design"
@@ -32,7 +33,7 @@ pub fn Rail(
                 <Icon shape=Shape::Plus/>
                 {t.ui_new_design()}
             </a>
-            {part(move || has_design.get().then(|| view! { <OutlineList/> }))}
+            {part(move || has_outline.get().then(|| view! { <OutlineList/> }))}
             <DesignList/>
             <h2 class="rail-title">{t.ui_studio()}</h2>
             <ul class="rail-list">

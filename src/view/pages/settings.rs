@@ -134,6 +134,7 @@ fn Appearance() -> impl IntoView {
             <Field name="interface-language" label=t.ui_language()>
                 <select class="input" id="interface-language" on:change=move |event| {
                     app.set_locale(if event_target_value(&event) == "zh" { Locale::Zh } else { Locale::En });
+                    app.focus_soon("interface-language");
                 }>
                     <option value="en" selected=t == Locale::En>"English"</option>
                     <option value="zh" selected=t == Locale::Zh>"简体中文"</option>
