@@ -90,6 +90,8 @@ pub enum ProblemKind {
     },
     /// A contract expands beyond what is shown.
     ContractBudget,
+    /// Drawing a figure was stopped because it did not end, or because it broke the renderer.
+    FigureAbandoned,
     /// A code fence was still open at the end of the document.
     FenceUnclosed,
     /// Raw HTML was shown as text.
@@ -116,6 +118,7 @@ impl Problem {
             ProblemKind::ContractRepaired { .. } => "C104",
             ProblemKind::ContractDuplicateKey { .. } => "C105",
             ProblemKind::ContractBudget => "C106",
+            ProblemKind::FigureAbandoned => "F101",
             ProblemKind::FenceUnclosed => "M101",
             ProblemKind::RawHtml => "M102",
             ProblemKind::LinkDropped { .. } => "M103",
@@ -128,6 +131,7 @@ impl Problem {
         match self.kind {
             ProblemKind::DiagramSyntax { .. }
             | ProblemKind::DiagramBudget
+            | ProblemKind::FigureAbandoned
             | ProblemKind::ContractSyntax { .. }
             | ProblemKind::ContractUnresolvedRef { .. } => Severity::Error,
             ProblemKind::DiagramUnsupported { .. }
@@ -175,6 +179,7 @@ impl Problem {
             ProblemKind::ContractRepaired { count } => locale.problem_contract_repaired(count),
             ProblemKind::ContractDuplicateKey { key } => locale.problem_contract_duplicate_key(key),
             ProblemKind::ContractBudget => locale.problem_contract_budget().into(),
+            ProblemKind::FigureAbandoned => locale.problem_figure_abandoned().into(),
             ProblemKind::FenceUnclosed => locale.problem_fence_unclosed().into(),
             ProblemKind::RawHtml => locale.problem_raw_html().into(),
             ProblemKind::LinkDropped { target } => locale.problem_link_dropped(target),
@@ -199,6 +204,7 @@ impl Problem {
                 locale.problem_hint_contract_duplicate_key()
             }
             ProblemKind::ContractBudget => locale.problem_hint_contract_budget(),
+            ProblemKind::FigureAbandoned => locale.problem_hint_figure_abandoned(),
             ProblemKind::FenceUnclosed => locale.problem_hint_fence_unclosed(),
             ProblemKind::RawHtml => locale.problem_hint_raw_html(),
             ProblemKind::LinkDropped { .. } => locale.problem_hint_link_dropped(),

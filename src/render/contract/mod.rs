@@ -68,14 +68,35 @@ impl ContractState {
     }
 }
 
+impl Contract {
+    /// A contract of which nothing can be shown but why.
+    #[must_use]
+    pub fn broken(kind: &'static str, problems: Vec<(u32, ProblemKind)>) -> Self {
+        Self {
+            kind,
+            version: String::new(),
+            title: String::new(),
+            operations: 0,
+            html: Markup::default(),
+            problems,
+            state: ContractState::Broken,
+        }
+    }
+}
+
+/// The kind of contract that a fence holds, by its language and first lines, whether or not it is whole:
+/// what [`preview`] would say, or nothing.
+#[must_use]
+pub fn kind(info: &str, source: &str) -> Option<&'static str> {
+    may_be_contract(info).then(|| named_kind(source)).flatten()
+}
+
 /// Previews a fence, or gives nothing when it is no contract.
 ///
 /// `info` is the fence's info string, `id` the prefix of all element ids.
 #[must_use]
 pub fn preview(info: &str, source: &str, id: &str, locale: Locale) -> Option<Contract> {
-    if !may_be_contract(info) || !mentions_version(source) {
-        return None;
-    }
+    kind(info, source)?;
     let parsed = read(source);
     let (edition, version) = openapi::edition(&parsed.root)?;
     let api = openapi::Api::read(&parsed.root, edition, version);
@@ -140,14 +161,29 @@ fn may_be_contract(info: &str) -> bool {
 }
 
 /// A cheap look before parsing: some line starts with the key that makes it a contract.
-fn mentions_version(source: &str) -> bool {
-    source.lines().any(|line| {
+fn named_kind(source: &str) -> Option<&'static str> {
+    const KEYS: [(&str, &str); 3] = [
+        ("openapi", "openapi"),
+        ("swagger", "openapi"),
+        ("asyncapi", "asyncapi"),
+    ];
+    let starts = |line: &str, name: &str| {
         let key = line.trim_start_matches([' ', '\t', '{', '"', '\'', '\u{feff}']);
-        key.strip_prefix("openapi")
-            .or_else(|| key.strip_prefix("swagger"))
+        key.strip_prefix(name)
             .is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
-    }) || (source.trim_start().starts_with('{')
-        && (source.contains("\"openapi\"") || source.contains("\"swagger\"")))
+    };
+    let by_line = source.lines().find_map(|line| {
+        let named = KEYS.iter().find(|(name, _)| starts(line, name));
+        named.map(|(_, kind)| *kind)
+    });
+    let in_one_line = || {
+        let json = source.trim_start().starts_with('{');
+        let named = KEYS
+            .iter()
+            .find(|(name, _)| json && source.contains(&format!("\"{name}\"")));
+        named.map(|(_, kind)| *kind)
+    };
+    by_line.or_else(in_one_line)
 }
 
 fn explain(fault: &Fault, locale: Locale) -> String {
