@@ -48,7 +48,7 @@ impl Frame<'_> {
                     (self.listing())
                 }
             }
-        } else if let Some(kind) = contract_kind(info, source) {
+        } else if let Some(kind) = contract::likely_kind(info, source) {
             html! {
                 figure.contract data-testid="contract" data-kind=(kind) data-state="pending"
                     id=(self.fence.id) {
@@ -262,30 +262,6 @@ impl Frame<'_> {
             .next()
             .unwrap_or("")
     }
-}
-
-/// The kind of contract that a growing fence will probably be, by its first key. Judging the whole is
-/// left to the preview, once.
-fn contract_kind(info: &str, source: &str) -> Option<&'static str> {
-    let info = info.to_ascii_lowercase();
-    let structured = ["yaml", "yml", "json", "openapi", "asyncapi", "swagger"];
-    if !(info.is_empty() || structured.iter().any(|name| info.starts_with(name))) {
-        return None;
-    }
-    source.lines().take(8).find_map(|line| {
-        let key = line.trim_start_matches([' ', '\t', '{', '"', '\'']);
-        let named = |name: &str| {
-            key.strip_prefix(name)
-                .is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
-        };
-        if named("openapi") || named("swagger") {
-            Some("openapi")
-        } else if named("asyncapi") {
-            Some("asyncapi")
-        } else {
-            None
-        }
-    })
 }
 
 #[cfg(test)]
