@@ -409,7 +409,7 @@ mod tests {
     #[test]
     fn an_edited_diagram_keeps_its_last_drawing_while_it_waits_or_is_broken() {
         let mut fences = Fences::new(Pace::WhenAsked, Rc::default());
-        let mut show = |fences: &mut Fences, source: &str, before: HashMap<String, FigureKey>| {
+        let show = |fences: &mut Fences, source: &str, before: HashMap<String, FigureKey>| {
             fences.begin(before);
             let fence = fence("mermaid", source, false);
             let waiting = fences.figure(&fence, Locale::En, Surface::App);

@@ -3,10 +3,13 @@
 //! It reads nothing but the fence. Every text is escaped; links are http or https only. A contract
 //! that breaks off is shown up to the break.
 
+mod asyncapi;
 mod code;
 mod curl;
 mod example;
 mod json;
+mod json_schema;
+mod kind;
 mod node;
 mod openapi;
 mod operation_html;
@@ -17,19 +20,20 @@ mod resolve;
 mod schema;
 mod schema_html;
 mod shape;
+mod source;
 mod words;
 mod yaml;
 mod yaml_repair;
 
 use maud::Markup;
 
-use self::node::{Fault, Parsed};
+use self::kind::{Fence, KINDS, language};
 use crate::domain::{locale::Locale, problem::ProblemKind};
 
 /// A contract found in a code fence.
 #[derive(Debug)]
 pub struct Contract {
-    /// The value of `data-kind`: `openapi`.
+    /// The value of `data-kind`: `openapi`, `asyncapi`, `json-schema`.
     pub kind: &'static str,
     /// The specification's version as written, such as `3.1.0`.
     pub version: String,
@@ -84,121 +88,45 @@ impl Contract {
     }
 }
 
-/// The kind of contract that a fence holds, by its language and first lines, whether or not it is whole:
-/// what [`preview`] would say, or nothing.
-#[must_use]
-pub fn kind(info: &str, source: &str) -> Option<&'static str> {
-    may_be_contract(info).then(|| named_kind(source)).flatten()
-}
+/// How many lines of a growing fence decide what it will probably be.
+const HEAD: usize = 12;
 
 /// Previews a fence, or gives nothing when it is no contract.
 ///
 /// `info` is the fence's info string, `id` the prefix of all element ids.
 #[must_use]
 pub fn preview(info: &str, source: &str, id: &str, locale: Locale) -> Option<Contract> {
-    kind(info, source)?;
-    let parsed = read(source);
-    let (edition, version) = openapi::edition(&parsed.root)?;
-    let api = openapi::Api::read(&parsed.root, edition, version);
-    let operations = api.operations();
-    let state = match parsed.fault {
-        None => ContractState::Ok,
-        Some(_) if operations > 0 => ContractState::Partial,
-        Some(_) => ContractState::Broken,
+    let fence = Fence {
+        language: &language(info),
+        source,
+        id,
+        locale,
     };
-    let mut problems: Vec<_> = parsed
-        .fault
+    KINDS
         .iter()
-        .map(|(line, fault)| {
-            let detail = explain(fault, locale);
-            (*line, ProblemKind::ContractSyntax { detail })
-        })
-        .collect();
-    problems.extend(parsed.findings.iter().cloned());
-    // What follows a break is missing, not wrong.
-    if state == ContractState::Ok {
-        problems.extend(shape::findings(&api, locale));
-    }
-    problems.sort_by_key(|(line, _)| *line);
-    Some(Contract {
-        kind: "openapi",
-        version: version.to_owned(),
-        title: page_html::title(&api).to_owned(),
-        operations,
-        html: page_html::page(&api, id, locale),
-        problems,
-        state,
-    })
+        .filter(|kind| (kind.recognise)(fence.language, source))
+        .find_map(|kind| (kind.preview)(&fence))
 }
 
-/// JSON is read as JSON where it starts like it; YAML covers the rest, flow mappings included.
-fn read(source: &str) -> Parsed {
-    if !source
-        .trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t'])
-        .starts_with('{')
-    {
-        return yaml::parse(source);
-    }
-    let json = json::parse(source);
-    if json.fault.is_none() {
-        return json;
-    }
-    let yaml = yaml::parse(source);
-    if yaml.fault.is_none() { yaml } else { json }
+/// The `data-kind` that a growing fence will probably have, by its first lines. Judging the whole is
+/// left to [`preview`], once.
+#[must_use]
+pub fn likely_kind(info: &str, source: &str) -> Option<&'static str> {
+    let end = source
+        .match_indices('\n')
+        .nth(HEAD)
+        .map_or(source.len(), |(at, _)| at);
+    kind(info, &source[..end])
 }
 
-fn may_be_contract(info: &str) -> bool {
-    const LANGUAGES: [&str; 9] = [
-        "", "yaml", "yml", "json", "jsonc", "json5", "openapi", "swagger", "oas",
-    ];
-    let language = info
-        .trim()
-        .split([' ', '\t', ',', '{', ':'])
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    LANGUAGES.contains(&language.as_str())
-}
-
-/// A cheap look before parsing: some line starts with the key that makes it a contract.
-fn named_kind(source: &str) -> Option<&'static str> {
-    const KEYS: [(&str, &str); 3] = [
-        ("openapi", "openapi"),
-        ("swagger", "openapi"),
-        ("asyncapi", "asyncapi"),
-    ];
-    let starts = |line: &str, name: &str| {
-        let key = line.trim_start_matches([' ', '\t', '{', '"', '\'', '\u{feff}']);
-        key.strip_prefix(name)
-            .is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
-    };
-    let by_line = source.lines().find_map(|line| {
-        let named = KEYS.iter().find(|(name, _)| starts(line, name));
-        named.map(|(_, kind)| *kind)
-    });
-    let in_one_line = || {
-        let json = source.trim_start().starts_with('{');
-        let named = KEYS
-            .iter()
-            .find(|(name, _)| json && source.contains(&format!("\"{name}\"")));
-        named.map(|(_, kind)| *kind)
-    };
-    by_line.or_else(in_one_line)
-}
-
-fn explain(fault: &Fault, locale: Locale) -> String {
-    match fault {
-        Fault::Tab => locale.contract_fault_tab().into(),
-        Fault::Indentation => locale.contract_fault_indentation().into(),
-        Fault::Colon => locale.contract_fault_colon().into(),
-        Fault::Quote => locale.contract_fault_quote().into(),
-        Fault::Bracket => locale.contract_fault_bracket().into(),
-        Fault::Alias => locale.contract_fault_alias().into(),
-        Fault::Character(character) => locale.contract_fault_character(character.escape_debug()),
-        Fault::End => locale.contract_fault_end().into(),
-        Fault::Depth => locale.contract_fault_depth().into(),
-        Fault::Other(detail) => detail.clone(),
-    }
+/// The `data-kind` that a fence has if it is a contract, by a look that costs little.
+#[must_use]
+pub fn kind(info: &str, source: &str) -> Option<&'static str> {
+    let language = language(info);
+    KINDS
+        .iter()
+        .find(|kind| (kind.recognise)(&language, source))
+        .map(|kind| kind.name)
 }
 
 #[cfg(test)]

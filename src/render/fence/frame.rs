@@ -49,7 +49,7 @@ impl Frame<'_> {
                     (self.growing(&lines))
                 }
             }
-        } else if let Some(kind) = contract::kind(info, source) {
+        } else if let Some(kind) = contract::likely_kind(info, source) {
             html! {
                 figure.contract data-testid="contract" data-kind=(kind) data-state="pending"
                     id=(self.fence.id) {

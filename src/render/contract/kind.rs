@@ -1,0 +1,71 @@
+//! The kinds of contract that are previewed, one arm each: how a fence is recognised and what previews it.
+//! It reads nothing itself; a kind's own module judges and draws.
+
+use super::{Contract, asyncapi, json_schema, openapi};
+use crate::domain::locale::Locale;
+
+/// A fence as each kind is asked about it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fence<'a> {
+    /// The first word of its info string in lower case; empty without one.
+    pub language: &'a str,
+    /// The text within.
+    pub source: &'a str,
+    /// The prefix of all element ids.
+    pub id: &'a str,
+    /// The language of labels and findings.
+    pub locale: Locale,
+}
+
+/// A kind of contract.
+pub(super) struct Kind {
+    /// The value of `data-kind`.
+    pub name: &'static str,
+    /// Whether a fence is probably of this kind, by a cheap look at its language and text.
+    pub recognise: fn(language: &str, source: &str) -> bool,
+    /// The preview of a recognised fence; nothing when it is no contract after all.
+    pub preview: fn(fence: &Fence<'_>) -> Option<Contract>,
+}
+
+/// In the order in which they are asked; the first that previews a fence has it.
+pub(super) const KINDS: [Kind; 3] = [
+    Kind {
+        name: "openapi",
+        recognise: openapi::preview::recognise,
+        preview: openapi::preview::preview,
+    },
+    Kind {
+        name: "asyncapi",
+        recognise: asyncapi::recognise,
+        preview: asyncapi::preview,
+    },
+    Kind {
+        name: "json-schema",
+        recognise: json_schema::recognise,
+        preview: json_schema::preview,
+    },
+];
+
+/// The language of an info string: `YAML title="x"`, `json,ignore`, `{.yaml}`.
+pub(super) fn language(info: &str) -> String {
+    info.trim()
+        .trim_start_matches(['{', '.'])
+        .split([' ', '\t', ',', '{', '}', ':', ';'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+}
+
+/// Whether some line starts with one of these keys, quoted or not, or a JSON text holds one.
+pub(super) fn mentions_key(source: &str, names: &[&str]) -> bool {
+    source.lines().any(|line| {
+        let key = line.trim_start_matches([' ', '\t', '{', '"', '\'', '\u{feff}']);
+        names.iter().any(|name| {
+            key.strip_prefix(name)
+                .is_some_and(|rest| rest.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+        })
+    }) || (source.trim_start().starts_with('{')
+        && names
+            .iter()
+            .any(|name| source.contains(&format!("\"{name}\""))))
+}
