@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use merman::{
     Engine, MermaidConfig, OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError,
-    RenderOutput, RenderRequest, RenderTarget, Renderer, SvgEnvironment, SvgRequest,
+    RenderOutput, RenderTarget, Renderer, SemanticArtifact, SvgEnvironment, SvgRequest,
+    resources::{InputResourcePolicy, ResourceProfile},
     svg::{
         Presentation, RenderError as BackendError, RenderResourcePolicy, SvgPipeline,
         SvgRenderOptions,
@@ -43,11 +44,10 @@ pub enum Failure {
     },
 }
 
-/// What merman understood of a source.
+/// A source that parses. Drawing uses it up, so that a source is parsed once.
 #[derive(Debug)]
-pub struct Parsed {
-    /// The semantic model, as mermaid.js would show it.
-    pub model: Value,
+pub struct Prepared {
+    artifact: SemanticArtifact,
 }
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
@@ -58,6 +58,9 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
     Renderer::new()
         .with_engine(presentation.materialize_engine(engine))
         .with_parse_options(ParseOptions::strict())
+        .with_resource_policy(InputResourcePolicy::for_profile(
+            ResourceProfile::Constrained,
+        ))
 });
 
 /// What a document may not decide for itself, and the sizes that fit our font.
@@ -104,35 +107,33 @@ fn site_config() -> Value {
 ///
 /// # Errors
 /// The reason why it does not parse.
-pub fn parse(source: &str) -> Result<Parsed, Failure> {
+pub fn prepare(source: &str) -> Result<Prepared, Failure> {
     admit(source)?;
     let artifact = RENDERER
         .prepare_semantic(source, OperationControl::new())
         .map_err(|error| failure(&error, source))?
         .ok_or_else(no_diagram)?;
-    let model = artifact
-        .compatibility_json()
-        .map_err(|error| failure(&error, source))?;
-    Ok(Parsed {
-        model: model.into_unmanaged_value(),
-    })
+    Ok(Prepared { artifact })
 }
 
-/// Draws a source; every id in the SVG starts with `id`.
-///
-/// # Errors
-/// The reason why there is no SVG.
-pub fn svg(source: &str, id: &str) -> Result<String, Failure> {
-    admit(source)?;
-    let request = RenderRequest::new(
-        source,
-        RenderTarget::Svg(svg_request(id)),
-        OperationControl::new(),
-    );
-    match RENDERER.render(request) {
-        Ok(RenderOutput::Svg(Some(output))) => Ok(output.into_parts().0),
-        Ok(_) => Err(no_diagram()),
-        Err(error) => Err(failure(&error, source)),
+impl Prepared {
+    /// What merman understood of the source, as mermaid.js would show it; none if it does not say.
+    #[must_use]
+    pub fn model(&self) -> Option<Value> {
+        let model = self.artifact.compatibility_json().ok()?;
+        Some(model.into_unmanaged_value())
+    }
+
+    /// Draws it; every id in the SVG starts with `id`. `source` is what it was parsed from.
+    ///
+    /// # Errors
+    /// The reason why there is no SVG.
+    pub fn svg(self, source: &str, id: &str) -> Result<String, Failure> {
+        match self.artifact.render(RenderTarget::Svg(svg_request(id))) {
+            Ok(RenderOutput::Svg(Some(output))) => Ok(output.into_parts().0),
+            Ok(_) => Err(no_diagram()),
+            Err(error) => Err(failure(&error, source)),
+        }
     }
 }
 

@@ -2,8 +2,12 @@
 
 use roxmltree::Document;
 
-use super::{Diagram, DiagramState, draw, fixtures::fixtures, is_diagram};
-use crate::domain::problem::ProblemKind;
+use super::{Diagram, DiagramState, fixtures::fixtures, is_diagram};
+use crate::domain::{locale::Locale, problem::ProblemKind};
+
+fn draw(source: &str, id: &str) -> Diagram {
+    super::draw(source, id, Locale::En)
+}
 
 /// The transcripts' fences that are at fault; every other fixture is sound.
 const FAULTY: [&str; 7] = [
@@ -156,16 +160,4 @@ fn fences_with_diagrams_are_recognised() {
     ] {
         assert_eq!(is_diagram(info, source), expected, "{info} {source}");
     }
-}
-
-#[test]
-fn the_text_says_what_is_connected() {
-    let drawn = draw(
-        "flowchart LR\n  o[Order] -->|gRPC reserve| i[Inventory]\n",
-        "d",
-    );
-    assert_eq!(
-        drawn.text.unwrap(),
-        "2: Order, Inventory; Order → Inventory: gRPC reserve"
-    );
 }

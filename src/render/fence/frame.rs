@@ -31,7 +31,7 @@ impl Frame<'_> {
     pub(super) fn drawn(&self, info: &str) -> Option<Figure> {
         let source = self.fence.source;
         if diagram::is_diagram(info, source) {
-            return Some(self.diagram(diagram::draw(source, self.fence.id)));
+            return Some(self.diagram(diagram::draw(source, self.fence.id, self.locale)));
         }
         let contract = contract::preview(info, source, self.fence.id, self.locale)?;
         Some(self.contract(contract))
@@ -87,11 +87,15 @@ impl Frame<'_> {
 
     fn diagram(&self, diagram: Diagram) -> Figure {
         let drawn = diagram.svg.is_some() && diagram.state != DiagramState::Broken;
-        let name = diagram
-            .text
-            .as_deref()
+        let name = diagram.text.as_ref().map(|text| text.name.as_str());
+        let name = name
             .or(diagram.family.as_deref())
             .map_or_else(|| self.locale.page_diagram().into(), escape::visible);
+        let sentences = diagram
+            .text
+            .as_ref()
+            .map_or(&[][..], |text| &text.sentences);
+        let description = (!sentences.is_empty()).then(|| format!("{}-text", self.fence.id));
         let markup = html! {
             figure.diagram data-testid="diagram" data-state=(diagram.state.name()) id=(self.fence.id) {
                 figcaption {
@@ -109,12 +113,17 @@ impl Frame<'_> {
                 }
                 @if !drawn { (self.messages(&diagram.problems)) }
                 @if drawn && let Some(svg) = &diagram.svg {
-                    div.diagram-canvas role="img" aria-label=(name) { (PreEscaped(svg)) }
+                    div.diagram-canvas role="img" aria-label=(name) aria-describedby=[&description] {
+                        (PreEscaped(svg))
+                    }
                 }
                 details.diagram-source open[!drawn] {
                     summary { (self.locale.page_source()) }
                     @if !diagram.repairs.is_empty() {
                         ul.repairs { @for repair in &diagram.repairs { li { (escape::visible(repair)) } } }
+                    }
+                    @if drawn && let Some(id) = &description {
+                        ul.diagram-text id=(id) { @for text in sentences { li { (escape::visible(text)) } } }
                     }
                     @if drawn { (self.listing()) } @else { (self.numbered(&diagram.problems)) }
                 }
@@ -291,6 +300,7 @@ fn contract_kind(info: &str, source: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::diagram::Description;
 
     const SYNTAX: ProblemKind = ProblemKind::DiagramBudget;
 
@@ -326,7 +336,10 @@ mod tests {
             } else {
                 Vec::new()
             },
-            text: Some("A \"leads\" to B".into()),
+            text: Some(Description {
+                name: "Flowchart: \"A\"".into(),
+                sentences: vec!["A \"leads\" to <B>.".into()],
+            }),
         }
     }
 
@@ -338,7 +351,10 @@ mod tests {
                 DiagramState::Ok,
                 &[
                     "data-state=\"ok\"",
-                    "role=\"img\" aria-label=\"A &quot;leads&quot; to B\"><svg></svg>",
+                    "role=\"img\" aria-label=\"Flowchart: &quot;A&quot;\" \
+                     aria-describedby=\"f-1-1-text\"><svg></svg>",
+                    "<ul class=\"diagram-text\" id=\"f-1-1-text\">\
+                     <li>A &quot;leads&quot; to &lt;B&gt;.</li></ul>",
                     "A --&gt; &lt;b&gt;",
                     "data-action=\"diagram-zoom-in\"",
                 ][..],

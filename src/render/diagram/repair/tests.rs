@@ -4,7 +4,7 @@ use super::*;
 use crate::render::diagram::draw;
 
 fn outcome(source: &str) -> Outcome {
-    repair(source, &|candidate| draw::parse(candidate).map(|_| ()))
+    repair(source, &|candidate| draw::prepare(candidate).map(|_| ()))
 }
 
 /// Each row: the repairs, the source, what it becomes (a diagram's header is added to both).
