@@ -9,7 +9,10 @@ const ink = (rect) => ({
   left: rect.left, right: rect.right,
   top: rect.top + rect.height * 0.18, bottom: rect.bottom - rect.height * 0.18,
 });
+const turned = (text) => { const m = text.getScreenCTM(); return Math.abs(m.b) > 0.01 || Math.abs(m.c) > 0.01; };
 const lines = (text) => {
+  // The box of a turned text is much larger than the text; those are judged by eye.
+  if (turned(text)) return [];
   const spans = [...text.children].filter((child) => child.tagName === "tspan" && child.textContent.trim());
   return (spans.length > 1 ? spans : [text]).map(box).filter((rect) => rect.width > 0);
 };

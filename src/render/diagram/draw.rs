@@ -9,8 +9,8 @@ use merman::{
     RenderOutput, RenderTarget, Renderer, SemanticArtifact, SvgEnvironment, SvgRequest,
     resources::{InputResourcePolicy, ResourceProfile},
     svg::{
-        Presentation, RenderError as BackendError, RenderResourcePolicy, SvgPipeline,
-        SvgRenderOptions,
+        Presentation, RenderError as BackendError, RenderResourcePolicy, ResourceLimitId,
+        SvgPipeline, SvgRenderOptions,
     },
 };
 use serde_json::{Value, json};
@@ -21,6 +21,9 @@ use super::{measure, theme};
 pub const FONT_SIZE: u32 = 14;
 /// Longer sources are not tried: mermaid.js refuses them as well.
 const MAX_SOURCE_BYTES: usize = 50_000;
+/// How much layout may cost, in merman's units. The force layout of an architecture of ten services
+/// takes 200 000; the profile's own limit is 125 000.
+const MAX_LAYOUT_WORK: usize = 2_000_000;
 
 /// Why a source gave no SVG.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,7 +77,7 @@ fn site_config() -> Value {
             "layout", "fontFamily", "fontSize", "htmlLabels", "handDrawnSeed", "useMaxWidth",
             "messageFontFamily", "noteFontFamily", "actorFontFamily", "messageFontSize",
             "noteFontSize", "actorFontSize", "defaultRenderer", "sectionColours", "sectionFills",
-            "actorColours",
+            "actorColours", "nodeColors",
         ],
         "securityLevel": "strict",
         "look": "classic",
@@ -91,7 +94,13 @@ fn site_config() -> Value {
         "er": {"fontSize": FONT_SIZE, "minEntityHeight": 40},
         "gantt": {"fontSize": 12, "sectionFontSize": 13, "leftPadding": 150, "barHeight": 22},
         "timeline": {"taskFontFamily": font},
-        "class": {}, "mindmap": {}, "pie": {}, "block": {}, "c4": {},
+        "c4": {"diagramMarginX": 20, "diagramMarginY": 10, "c4ShapeMargin": 50},
+        "journey": {"taskFontFamily": font, "width": 170, "height": 64},
+        "quadrantChart": {"chartWidth": 620, "chartHeight": 560},
+        "architecture": {"iconSize": 60, "fontSize": FONT_SIZE, "padding": 32},
+        "sankey": {"width": 800, "height": 480, "linkColor": "source", "nodePadding": 18},
+        "class": {}, "mindmap": {}, "pie": {}, "block": {}, "gitGraph": {},
+        "kanban": {}, "packet": {}, "requirement": {}, "xyChart": {},
     });
     if let Some(families) = config.as_object_mut() {
         for family in families.values_mut().filter_map(Value::as_object_mut) {
@@ -138,8 +147,12 @@ impl Prepared {
 }
 
 fn svg_request(id: &str) -> SvgRequest {
-    let mut environment =
-        SvgEnvironment::deterministic().with_resource_policy(RenderResourcePolicy::constrained());
+    let limits = RenderResourcePolicy::constrained();
+    let limits = limits
+        .clone()
+        .with_limit(ResourceLimitId::MaxLayoutWorkUnits, MAX_LAYOUT_WORK)
+        .unwrap_or(limits);
+    let mut environment = SvgEnvironment::deterministic().with_resource_policy(limits);
     if let Some(policy) = measure::policy() {
         environment = environment.with_text_measurement_policy(policy);
     }

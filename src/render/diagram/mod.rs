@@ -10,6 +10,7 @@ mod css;
 mod describe;
 mod draw;
 mod measure;
+mod place;
 mod portable;
 mod repair;
 mod sanitize;
