@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use merman::{
     Engine, MermaidConfig, OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError,
     RenderOutput, RenderTarget, Renderer, SemanticArtifact, SvgEnvironment, SvgRequest,
-    resources::{InputResourcePolicy, ResourceProfile},
+    resources::{InputResourceLimitId, InputResourcePolicy, ResourceProfile},
     svg::{
         Presentation, RenderError as BackendError, RenderResourcePolicy, ResourceLimitId,
         SvgPipeline, SvgRenderOptions,
@@ -15,15 +15,25 @@ use merman::{
 };
 use serde_json::{Value, json};
 
-use super::{measure, theme};
+use super::{keyword, measure, theme};
 
 /// The font size of diagram text, in CSS pixels.
 pub const FONT_SIZE: u32 = 14;
 /// Longer sources are not tried: mermaid.js refuses them as well.
 const MAX_SOURCE_BYTES: usize = 50_000;
-/// How much layout may cost, in merman's units. The force layout of an architecture of ten services
-/// takes 200 000; the profile's own limit is 125 000.
-const MAX_LAYOUT_WORK: usize = 2_000_000;
+/// How much layout may cost, in merman's units: a flowchart of 200 nodes and 300 edges takes 550 000.
+/// The profile's own limit of 125 000 refuses one of 70 nodes.
+const MAX_LAYOUT_WORK: usize = 1_000_000;
+/// How many nodes, edges, members and the like a diagram may have.
+const MAX_ITEMS: usize = 2_000;
+/// How many lines a source may have. merman's work for labels grows with the square of their number and
+/// counts as no layout, so families that consist of labels get less.
+const MAX_LINES: [(&str, usize); 4] = [
+    ("journey", 300),
+    ("kanban", 300),
+    ("requirement", 800),
+    ("", 2_500),
+];
 
 /// Why a source gave no SVG.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,10 +71,15 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
     Renderer::new()
         .with_engine(presentation.materialize_engine(engine))
         .with_parse_options(ParseOptions::strict())
-        .with_resource_policy(InputResourcePolicy::for_profile(
-            ResourceProfile::Constrained,
-        ))
+        .with_resource_policy(input_limits())
 });
+
+fn input_limits() -> InputResourcePolicy {
+    let limits = InputResourcePolicy::for_profile(ResourceProfile::Constrained);
+    limits
+        .with_limit(InputResourceLimitId::MaxModelItems, MAX_ITEMS)
+        .unwrap_or(limits)
+}
 
 /// What a document may not decide for itself, and the sizes that fit our font.
 fn site_config() -> Value {
@@ -168,7 +183,10 @@ fn svg_request(id: &str) -> SvgRequest {
 }
 
 fn admit(source: &str) -> Result<(), Failure> {
-    if source.len() > MAX_SOURCE_BYTES {
+    let family = keyword(source).unwrap_or_default();
+    let most = MAX_LINES.iter().find(|(name, _)| family.starts_with(name));
+    let is_long = most.is_some_and(|(_, most)| source.lines().nth(*most).is_some());
+    if source.len() > MAX_SOURCE_BYTES || is_long {
         return Err(Failure::Budget);
     }
     Ok(())

@@ -18,6 +18,9 @@ pub fn obstacle(source: &str) -> Option<u32> {
         "sankey" | "sankey-beta" => |line, _| !line.is_ascii(),
         "requirementDiagram" | "requirement" => |line, _| requirement(line),
         "xychart" | "xychart-beta" => |line, _| chart(line),
+        "quadrantChart" => |line, _| quadrant(line),
+        "journey" => |line, _| line.contains([';', '#']),
+        "kanban" | "mindmap" => |line, _| nested(line),
         _ => return None,
     };
     // How deep in braces a line is.
@@ -94,9 +97,7 @@ fn has_node_call(line: &str) -> bool {
         outside.push('[');
     }
     let outside = outside.split('|').step_by(2).collect::<Vec<_>>().join(" ");
-    outside
-        .split([' ', '\t', ';', '&'])
-        .any(|token| token == "call")
+    outside.split([' ', '\t', '&']).any(|token| token == "call")
 }
 
 /// An unquoted title may hold letters, digits and some punctuation of ASCII; within brackets, anything
@@ -120,8 +121,15 @@ fn subgraph(title: &str) -> bool {
 }
 
 fn class(line: &str, depth: &mut u32) -> bool {
-    let comment = line.contains("%%") && (line.starts_with('}') || line.starts_with("class "));
-    let plain = unquoted(line);
+    let opens = line
+        .split_once("%%")
+        .is_some_and(|(code, _)| code.contains('{'));
+    let comment = line.contains("%%")
+        && (["}", "namespace ", "classDiagram"]
+            .iter()
+            .any(|word| line.starts_with(word))
+            || (line.starts_with("class ") && !opens));
+    let plain = without_codes(&unquoted(line));
     if line.ends_with('{') && !plain.contains(':') {
         *depth += 1;
         return comment;
@@ -150,20 +158,67 @@ fn state(line: &str) -> bool {
             .is_some_and(|(_, text)| text.contains(':'))
 }
 
-/// Quotes and commas that only look like those of the syntax.
+/// The last argument must be quoted; wide brackets and commas are none.
 fn c4(line: &str) -> bool {
-    !line.starts_with("title") && unquoted(line).contains(['“', '”', '‘', '’', '，', '（', '）'])
+    let plain = unquoted(line);
+    if plain.contains(['（', '）']) || plain.replace("， ", "，").contains("，\"") {
+        return !line.starts_with("title");
+    }
+    let Some((name, arguments)) = plain.split_once('(') else {
+        return false;
+    };
+    let arguments = arguments.trim_end_matches([' ', '{']);
+    let is_macro = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_macro
+        && arguments
+            .strip_suffix(')')
+            .is_some_and(|inside| !inside.trim_end().ends_with('"'))
+}
+
+/// A text without entity codes such as `#59;`.
+fn without_codes(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('#') {
+        out.push_str(before);
+        rest = match after.split_once(';') {
+            Some((code, after)) if code.chars().all(char::is_alphanumeric) => after,
+            _ => after,
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A point's name without quotes holds no parentheses.
+fn quadrant(line: &str) -> bool {
+    let plain = unquoted(line);
+    plain
+        .split_once(": [")
+        .is_some_and(|(name, _)| name.contains(['(', ')']))
+}
+
+/// Brackets within a shape need quotes.
+fn nested(line: &str) -> bool {
+    let plain = unquoted(line);
+    plain.split_once('[').is_some_and(|(id, label)| {
+        !id.contains(['(', '{', ')'])
+            && label
+                .split_once(']')
+                .is_some_and(|(label, _)| label.contains(['(', ')', '[', '{', '}']))
+    })
 }
 
 /// Unquoted values are words of ASCII.
 fn requirement(line: &str) -> bool {
-    ["id:", "text:", "docref:", "docRef:", "type:"]
+    if line.starts_with("acc") {
+        return false;
+    }
+    let value = ["id:", "text:", "docref:", "docRef:", "type:"]
         .iter()
         .find_map(|key| line.strip_prefix(key))
-        .is_some_and(|value| {
-            let value = value.trim();
-            !value.starts_with('"') && (!value.is_ascii() || value.contains(['-', ',']))
-        })
+        .map_or("", str::trim);
+    !unquoted(line).is_ascii() || (!value.starts_with('"') && value.contains(['-', ',']))
 }
 
 /// Unquoted titles and categories are words of ASCII.
@@ -175,4 +230,89 @@ fn chart(line: &str) -> bool {
     plain
         .strip_prefix("title ")
         .is_some_and(|title| title.contains(['(', ')', ',', '%']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Drawn by mermaid.js 12.3 as well.
+    const BOTH: [&str; 24] = [
+        "flowchart TD\nsubgraph Core services\nA-->B\nend",
+        "flowchart TD\nsubgraph A/B zone: v1.0 & more\nA\nend",
+        "flowchart TD\nsubgraph 核心 服务\nA\nend",
+        "flowchart TD\nsubgraph core[核心（同步） → b]\nA\nend",
+        "flowchart TD\nsubgraph core [\"Core (sync)\"]\nA\nend",
+        "flowchart TD\nA[a → b] -->|c → d| B[核心（同步）]",
+        "flowchart TD\nA --> call[Call centre]\ncallout --> recall",
+        "flowchart TD\nA[ ] --> B[\" \"]",
+        "flowchart TD\nclick A call f()\nA --> B",
+        "classDiagram\nA --> B : a#59; b",
+        "classDiagram\nA --> B : a：b %% c",
+        "classDiagram\nclass A { %% c\n+x\n}",
+        "classDiagram\nclass A\nA : +do(x) {}",
+        "classDiagram\nA --> B : {x}",
+        "stateDiagram-v2\nA --> B : a: b\nnote right of A\nx: y\nend note",
+        "C4Context\nPerson(a, \"客户，甲\", \"x “y”\")",
+        "C4Context\ntitle “Big” (x)\nBoundary(a, \"A\") {\n}",
+        "sankey-beta\n%% 注释\nA,B,1",
+        "requirementDiagram\nrequirement \"可用性\" {\nid: 1\ntext: \"a, b\"\n}",
+        "xychart-beta\ntitle \"延迟 (ms)\"\nx-axis [\"一月\"]\nbar [1]",
+        "quadrantChart\n\"Writes (A)\": [0.1, 0.2]\n双写: [0.1, 0.2]",
+        "kanban\n  todo[To do]\n    a[\"Write (tests)\"]",
+        "mindmap\n  root\n    a (b)",
+        "journey\nsection a\nx: 5: Me",
+    ];
+
+    /// Rejected by mermaid.js 12.3, with the line.
+    const HERE: [(&str, u32); 32] = [
+        ("flowchart TD\nsubgraph Core (sync)\nA-->B\nend", 2),
+        ("flowchart TD\nA\nsubgraph 核心（同步）\nA-->B\nend", 3),
+        ("flowchart TD\nsubgraph a → b\nA\nend", 2),
+        ("flowchart TD\nsubgraph core[Core (sync)]\nA\nend", 2),
+        ("flowchart TD\nsubgraph A, B\nA\nend", 2),
+        ("flowchart TD\nA[] --> B", 2),
+        ("flowchart TD\nA[\"\"] --> B", 2),
+        ("flowchart TD\nA() --> B", 2),
+        ("flowchart TD\nA -->|\"\"| B", 2),
+        ("flowchart TD\ncall --> B", 2),
+        ("flowchart TD\nA --> b & call", 2),
+        ("classDiagram\nclass A {\n+GET /orders/{id}\n}", 3),
+        ("classDiagram\nA --> B : a: b", 2),
+        ("classDiagram\nA --> B : a; b", 2),
+        ("classDiagram\nclass A %% c", 2),
+        ("classDiagram\nclass A {\n+x\n} %% c", 4),
+        ("classDiagram\nnamespace N { %% c\nclass A\n}", 2),
+        ("stateDiagram-v2\nA --> B\nnote right of A : x: y", 3),
+        ("C4Context\nPerson(a, “Customer”)", 2),
+        ("C4Context\nPerson(a, Customer)", 2),
+        ("C4Context\nPerson(a， \"Customer\"， \"x\")", 2),
+        ("sankey-beta\n客户端,网关,1", 2),
+        ("sankey-beta\n\"客户端\",\"网关\",1", 2),
+        (
+            "requirementDiagram\nrequirement a {\nid: NFR-1\ntext: b\n}",
+            3,
+        ),
+        (
+            "requirementDiagram\nrequirement 可用性 {\nid: 1\ntext: b\n}",
+            2,
+        ),
+        ("xychart-beta\ntitle 延迟\nbar [1,2]", 2),
+        ("xychart-beta\nx-axis [一月, 二月]\nbar [1,2]", 2),
+        ("xychart-beta\ntitle Latency, ms\nbar [1,2]", 2),
+        ("quadrantChart\nDual writes (A): [0.1, 0.2]", 2),
+        ("kanban\n  todo[To do]\n    a[Write (tests)]", 3),
+        ("mindmap\n  root\n    a[Write (tests)]", 3),
+        ("journey\nsection a; b\nx: 5: Me", 2),
+    ];
+
+    #[test]
+    fn what_mermaid_rejects_is_named_by_its_line() {
+        for (source, line) in HERE {
+            assert_eq!(obstacle(source), Some(line), "{source}");
+        }
+        for source in BOTH {
+            assert_eq!(obstacle(source), None, "{source}");
+        }
+    }
 }

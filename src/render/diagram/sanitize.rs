@@ -4,11 +4,12 @@
 //! references. It must not know where the SVG came from, and it must not trust it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt::Write as _,
 };
 
-use roxmltree::{Document, Node};
+use roxmltree::{Document, Node, NodeId};
 
 use super::{
     css, draw, measure,
@@ -108,11 +109,18 @@ pub fn sanitize(raw: &str, id: &str) -> Option<String> {
         .flat_map(str::split_ascii_whitespace)
         .map(str::to_owned)
         .collect();
+    let labels = root
+        .descendants()
+        .filter(|node| is_label_definition(*node))
+        .filter_map(|node| Some((node.attribute("id")?.to_owned(), node.id())))
+        .collect();
     let mut writer = Writer {
         out: String::with_capacity(raw.len()),
         id,
         classes,
         changes: place::changes(&document),
+        has_codes: root.attribute("aria-roledescription") == Some("classDiagram"),
+        labels,
         has_icons: root.attribute("aria-roledescription") == Some("architecture"),
         weak: BTreeMap::new(),
     };
@@ -197,6 +205,10 @@ struct Writer<'a> {
     classes: BTreeSet<String>,
     /// Labels that are not where merman put them.
     changes: Changes,
+    /// Whether texts hold entity codes.
+    has_codes: bool,
+    /// The labels that `use` elements refer to, by id.
+    labels: HashMap<String, NodeId>,
     /// Whether colours in `style` attributes are those of merman's icons: nobody else can write them.
     has_icons: bool,
     /// Property and value of presentation attributes, each with the class that stands for it.
@@ -244,7 +256,7 @@ impl Writer<'_> {
             if child.is_element() {
                 self.element(child, ink);
             } else if child.is_text() && matches!(name, "text" | "tspan" | "title" | "desc") {
-                let text = child.text().unwrap_or_default();
+                let text = &self.decoded(child.text().unwrap_or_default());
                 let is_label = has_class(node, "merman-foreignobject-fallback-text");
                 escape(&mut self.out, if is_label { text.trim() } else { text });
             }
@@ -255,6 +267,15 @@ impl Writer<'_> {
         let _ = write!(self.out, "</{name}>");
         if has_class(node, "edgeLabels") {
             self.group_titles(node, ink);
+        }
+    }
+
+    /// merman leaves the entity codes of class diagrams (`#59;`, `#quot;`) as they are.
+    fn decoded<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.has_codes && text.contains('#') {
+            decode(text).into()
+        } else {
+            text.into()
         }
     }
 
@@ -319,10 +340,8 @@ impl Writer<'_> {
         else {
             return;
         };
-        let target = node
-            .document()
-            .descendants()
-            .find(|other| other.attribute("id") == Some(name) && is_label_definition(*other));
+        let target = self.labels.get(name);
+        let target = target.and_then(|id| node.document().get_node(*id));
         // A label holds no further references, so this cannot recurse.
         let Some(target) = target else { return };
         for child in target.children().filter(Node::is_element) {
@@ -498,6 +517,39 @@ impl Writer<'_> {
         escape(&mut self.out, &sheet);
         self.out.push_str("</style>");
     }
+}
+
+/// Text with its entity codes as characters; unknown ones stay.
+fn decode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('#') {
+        out.push_str(before);
+        let code = after.split_once(';').filter(|(code, _)| code.len() < 8);
+        let found = code.and_then(|(code, rest)| {
+            let character = match code {
+                "quot" => '"',
+                "amp" => '&',
+                "lt" => '<',
+                "gt" => '>',
+                "nbsp" => ' ',
+                number => char::from_u32(number.parse().ok()?)?,
+            };
+            Some((character, rest))
+        });
+        match found {
+            Some((character, after)) => {
+                out.push(character);
+                rest = after;
+            }
+            None => {
+                out.push('#');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Escapes text for element content and double-quoted attributes; drops what XML 1.0 forbids.

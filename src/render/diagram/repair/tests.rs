@@ -71,6 +71,11 @@ fn flowcharts() {
                 "subgraph s\n  A --> B",
                 "subgraph s\n  A --> B\nend",
             ),
+            (
+                &["punctuation in an id"],
+                "orders/api --> b,c[Both]\nd --> orders/api",
+                "orders_api[\"orders/api\"] --> b_c[Both]\nd --> orders_api[\"orders/api\"]",
+            ),
             (&["arrow"], "A -> B", "A --> B"),
             (&["arrow"], "A —> B", "A --> B"),
             (&["arrow"], "A => B", "A ==> B"),
