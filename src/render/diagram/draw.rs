@@ -145,7 +145,13 @@ impl Prepared {
     #[must_use]
     pub fn model(&self) -> Option<Value> {
         let model = self.artifact.compatibility_json().ok()?;
-        Some(model.into_unmanaged_value())
+        let mut model = model.into_unmanaged_value();
+        // A title of the front matter is no part of the family's own model.
+        if let (Some(model), Some(title)) = (model.as_object_mut(), &self.artifact.metadata().title)
+        {
+            model.insert("diagramTitle".to_owned(), Value::String(title.clone()));
+        }
+        Some(model)
     }
 
     /// Draws it; every id in the SVG starts with `id`. `source` is what it was parsed from.

@@ -254,7 +254,7 @@ mod tests {
         "classDiagram\nA --> B : {x}",
         "stateDiagram-v2\nA --> B : a: b\nnote right of A\nx: y\nend note",
         "C4Context\nPerson(a, \"客户，甲\", \"x “y”\")",
-        "C4Context\ntitle “Big” (x)\nBoundary(a, \"A\") {\n}",
+        "C4Context\ntitle “Big” (x)\nPerson(a, “A”, \"x\")",
         "sankey-beta\n%% 注释\nA,B,1",
         "requirementDiagram\nrequirement \"可用性\" {\nid: 1\ntext: \"a, b\"\n}",
         "xychart-beta\ntitle \"延迟 (ms)\"\nx-axis [\"一月\"]\nbar [1]",

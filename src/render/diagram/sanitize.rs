@@ -4,7 +4,6 @@
 //! references. It must not know where the SVG came from, and it must not trust it.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt::Write as _,
 };
@@ -119,7 +118,6 @@ pub fn sanitize(raw: &str, id: &str) -> Option<String> {
         id,
         classes,
         changes: place::changes(&document),
-        has_codes: root.attribute("aria-roledescription") == Some("classDiagram"),
         labels,
         has_icons: root.attribute("aria-roledescription") == Some("architecture"),
         weak: BTreeMap::new(),
@@ -205,8 +203,6 @@ struct Writer<'a> {
     classes: BTreeSet<String>,
     /// Labels that are not where merman put them.
     changes: Changes,
-    /// Whether texts hold entity codes.
-    has_codes: bool,
     /// The labels that `use` elements refer to, by id.
     labels: HashMap<String, NodeId>,
     /// Whether colours in `style` attributes are those of merman's icons: nobody else can write them.
@@ -256,7 +252,7 @@ impl Writer<'_> {
             if child.is_element() {
                 self.element(child, ink);
             } else if child.is_text() && matches!(name, "text" | "tspan" | "title" | "desc") {
-                let text = &self.decoded(child.text().unwrap_or_default());
+                let text = child.text().unwrap_or_default();
                 let is_label = has_class(node, "merman-foreignobject-fallback-text");
                 escape(&mut self.out, if is_label { text.trim() } else { text });
             }
@@ -267,15 +263,6 @@ impl Writer<'_> {
         let _ = write!(self.out, "</{name}>");
         if has_class(node, "edgeLabels") {
             self.group_titles(node, ink);
-        }
-    }
-
-    /// merman leaves the entity codes of class diagrams (`#59;`, `#quot;`) as they are.
-    fn decoded<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.has_codes && text.contains('#') {
-            decode(text).into()
-        } else {
-            text.into()
         }
     }
 
@@ -517,39 +504,6 @@ impl Writer<'_> {
         escape(&mut self.out, &sheet);
         self.out.push_str("</style>");
     }
-}
-
-/// Text with its entity codes as characters; unknown ones stay.
-fn decode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('#') {
-        out.push_str(before);
-        let code = after.split_once(';').filter(|(code, _)| code.len() < 8);
-        let found = code.and_then(|(code, rest)| {
-            let character = match code {
-                "quot" => '"',
-                "amp" => '&',
-                "lt" => '<',
-                "gt" => '>',
-                "nbsp" => ' ',
-                number => char::from_u32(number.parse().ok()?)?,
-            };
-            Some((character, rest))
-        });
-        match found {
-            Some((character, after)) => {
-                out.push(character);
-                rest = after;
-            }
-            None => {
-                out.push('#');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// Escapes text for element content and double-quoted attributes; drops what XML 1.0 forbids.

@@ -408,9 +408,10 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
         }
     }
     for (selector, block) in OWN {
-        let classes_known = applies(selector, classes);
+        let is_c4 = selector.starts_with('[');
+        let classes_known = applies(selector, classes) && (!is_c4 || classes.contains("c4-shape"));
         if classes_known {
-            let space = if selector.starts_with('[') { "" } else { " " };
+            let space = if is_c4 { "" } else { " " };
             out.push_str(&format!("#{id}{space}{selector}{{{block}}}"));
         }
     }

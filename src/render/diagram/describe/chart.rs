@@ -82,7 +82,11 @@ pub fn packet(teller: &mut Teller<'_>) {
         }
     }
     for (start, end, label) in fields {
-        let words = locale.said_word_bits(start, end);
+        let words = if start == end {
+            locale.said_word_bit(start)
+        } else {
+            locale.said_word_bits(start, end)
+        };
         teller.list(&words, &[label]);
     }
 }

@@ -49,19 +49,16 @@ pub fn flowchart(teller: &mut Teller<'_>) {
     for edge in teller.items("edges") {
         connected.extend(text(&edge["from"]));
         connected.extend(text(&edge["to"]));
-        if edge["visibility"].as_str() == Some("invisible") {
+        if edge["stroke"].as_str() == Some("invisible") {
             continue;
         }
         let (Some(from), Some(to)) = (names.at(edge, "from"), names.at(edge, "to")) else {
             continue;
         };
-        let starts = edge["startMarker"].as_str().is_some_and(|m| m != "none");
-        let ends = edge["endMarker"].as_str().is_some_and(|m| m != "none");
-        let words = match (starts, ends) {
-            (true, true) => locale.said_link_both(from, to),
-            (true, false) => locale.said_link_leads(to, from),
-            (false, true) => locale.said_link_leads(from, to),
-            (false, false) => locale.said_link_linked(from, to),
+        let words = match edge["type"].as_str().unwrap_or("") {
+            "arrow_open" => locale.said_link_linked(from, to),
+            kind if kind.starts_with("double") => locale.said_link_both(from, to),
+            _ => locale.said_link_leads(from, to),
         };
         teller.link(&words, text(&edge["label"]));
     }
@@ -84,6 +81,11 @@ pub fn architecture(teller: &mut Teller<'_>) {
     for item in groups.iter().chain(services) {
         if let (Some(id), Some(title)) = (text(&item["id"]), text(&item["title"])) {
             names.add(&id, title);
+        }
+    }
+    for junction in teller.items("junctions") {
+        if let Some(id) = text(&junction["id"]) {
+            names.add(&id, locale.said_word_junction().to_owned());
         }
     }
     let inside = |group: Option<&str>| -> Vec<String> {
@@ -134,7 +136,7 @@ pub fn block(teller: &mut Teller<'_>) {
         let id = text(&block["id"]).unwrap_or_default();
         let is_layout = matches!(
             first(block, &["type", "blockType", "block_type"]).as_deref(),
-            Some("space" | "column-setting" | "edge")
+            Some("space" | "column-setting" | "edge" | "composite")
         );
         let label = text(&block["label"]);
         let is_group = !array(&block["children"]).is_empty() && label.as_deref() == Some(&id);

@@ -31,7 +31,7 @@ pub fn describe(model: &Value, locale: Locale) -> Option<Description> {
     let family = model["type"].as_str()?;
     let (kind, tell): (&str, fn(&mut Teller<'_>)) = kind(family, locale)?;
     let mut teller = Teller::new(model, locale);
-    let title = ["title", "accTitle", "diagramTitle"]
+    let title = ["title", "diagramTitle", "accTitle"]
         .iter()
         .find_map(|key| text(&model[*key]));
     let name = title.map_or_else(|| kind.to_owned(), |title| locale.said_titled(kind, title));

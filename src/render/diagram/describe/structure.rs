@@ -140,11 +140,7 @@ pub fn er(teller: &mut Teller<'_>) {
         // mermaid.js keeps the cardinality of the second entity in `cardA`.
         let of_two = many(&relationship["relSpec"]["cardA"], &two, locale);
         let of_one = many(&relationship["relSpec"]["cardB"], &one, locale);
-        let words = [
-            locale.said_many_each(one, of_two),
-            locale.said_many_each(two, of_one),
-        ]
-        .join(locale.said_separator());
+        let words = locale.said_many_both(of_one, of_two, one, two);
         teller.link(&words, text(&relationship["roleA"]));
     }
 }
