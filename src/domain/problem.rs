@@ -61,6 +61,8 @@ pub enum ProblemKind {
         /// The family's name.
         family: String,
     },
+    /// A Mermaid diagram draws here, but not in mermaid.js, which code hosts use.
+    DiagramNotPortable,
     /// A contract is not valid YAML or JSON.
     ContractSyntax {
         /// The parser's message.
@@ -112,6 +114,7 @@ impl Problem {
             ProblemKind::DiagramRepaired { .. } => "D102",
             ProblemKind::DiagramBudget => "D103",
             ProblemKind::DiagramUnsupported { .. } => "D104",
+            ProblemKind::DiagramNotPortable => "D105",
             ProblemKind::ContractSyntax { .. } => "C101",
             ProblemKind::ContractUnresolvedRef { .. } => "C102",
             ProblemKind::ContractShape { .. } => "C103",
@@ -135,6 +138,7 @@ impl Problem {
             | ProblemKind::ContractSyntax { .. }
             | ProblemKind::ContractUnresolvedRef { .. } => Severity::Error,
             ProblemKind::DiagramUnsupported { .. }
+            | ProblemKind::DiagramNotPortable
             | ProblemKind::ContractShape { .. }
             | ProblemKind::ContractDuplicateKey { .. }
             | ProblemKind::ContractBudget
@@ -169,6 +173,7 @@ impl Problem {
             ProblemKind::DiagramUnsupported { family } => {
                 locale.problem_diagram_unsupported(family)
             }
+            ProblemKind::DiagramNotPortable => locale.problem_diagram_not_portable().into(),
             ProblemKind::ContractSyntax { detail } => locale.problem_contract_syntax(detail),
             ProblemKind::ContractUnresolvedRef { reference } => {
                 locale.problem_contract_unresolved_ref(reference)
@@ -194,6 +199,7 @@ impl Problem {
             ProblemKind::DiagramRepaired { .. } => locale.problem_hint_diagram_repaired(),
             ProblemKind::DiagramBudget => locale.problem_hint_diagram_budget(),
             ProblemKind::DiagramUnsupported { .. } => locale.problem_hint_diagram_unsupported(),
+            ProblemKind::DiagramNotPortable => locale.problem_hint_diagram_not_portable(),
             ProblemKind::ContractSyntax { .. } => locale.problem_hint_contract_syntax(),
             ProblemKind::ContractUnresolvedRef { .. } => {
                 locale.problem_hint_contract_unresolved_ref()

@@ -6,20 +6,34 @@ use std::sync::LazyLock;
 
 use merman::{
     Engine, MermaidConfig, OperationControl, ParseDiagnosticSpanKind, ParseOptions, RenderError,
-    RenderOutput, RenderRequest, RenderTarget, Renderer, SvgEnvironment, SvgRequest,
+    RenderOutput, RenderTarget, Renderer, SemanticArtifact, SvgEnvironment, SvgRequest,
+    resources::{InputResourceLimitId, InputResourcePolicy, ResourceProfile},
     svg::{
-        Presentation, RenderError as BackendError, RenderResourcePolicy, SvgPipeline,
-        SvgRenderOptions,
+        Presentation, RenderError as BackendError, RenderResourcePolicy, ResourceLimitId,
+        SvgPipeline, SvgRenderOptions,
     },
 };
 use serde_json::{Value, json};
 
-use super::{measure, theme};
+use super::{keyword, measure, theme};
 
 /// The font size of diagram text, in CSS pixels.
 pub const FONT_SIZE: u32 = 14;
 /// Longer sources are not tried: mermaid.js refuses them as well.
 const MAX_SOURCE_BYTES: usize = 50_000;
+/// How much layout may cost, in merman's units: a flowchart of 200 nodes and 300 edges takes 550 000.
+/// The profile's own limit of 125 000 refuses one of 70 nodes.
+const MAX_LAYOUT_WORK: usize = 1_000_000;
+/// How many nodes, edges, members and the like a diagram may have.
+const MAX_ITEMS: usize = 2_000;
+/// How many lines a source may have. merman's work for labels grows with the square of their number and
+/// counts as no layout, so families that consist of labels get less.
+const MAX_LINES: [(&str, usize); 4] = [
+    ("journey", 300),
+    ("kanban", 300),
+    ("requirement", 800),
+    ("", 2_500),
+];
 
 /// Why a source gave no SVG.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,11 +57,10 @@ pub enum Failure {
     },
 }
 
-/// What merman understood of a source.
+/// A source that parses. Drawing uses it up, so that a source is parsed once.
 #[derive(Debug)]
-pub struct Parsed {
-    /// The semantic model, as mermaid.js would show it.
-    pub model: Value,
+pub struct Prepared {
+    artifact: SemanticArtifact,
 }
 
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
@@ -58,7 +71,15 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
     Renderer::new()
         .with_engine(presentation.materialize_engine(engine))
         .with_parse_options(ParseOptions::strict())
+        .with_resource_policy(input_limits())
 });
+
+fn input_limits() -> InputResourcePolicy {
+    let limits = InputResourcePolicy::for_profile(ResourceProfile::Constrained);
+    limits
+        .with_limit(InputResourceLimitId::MaxModelItems, MAX_ITEMS)
+        .unwrap_or(limits)
+}
 
 /// What a document may not decide for itself, and the sizes that fit our font.
 fn site_config() -> Value {
@@ -71,7 +92,7 @@ fn site_config() -> Value {
             "layout", "fontFamily", "fontSize", "htmlLabels", "handDrawnSeed", "useMaxWidth",
             "messageFontFamily", "noteFontFamily", "actorFontFamily", "messageFontSize",
             "noteFontSize", "actorFontSize", "defaultRenderer", "sectionColours", "sectionFills",
-            "actorColours",
+            "actorColours", "nodeColors",
         ],
         "securityLevel": "strict",
         "look": "classic",
@@ -88,7 +109,13 @@ fn site_config() -> Value {
         "er": {"fontSize": FONT_SIZE, "minEntityHeight": 40},
         "gantt": {"fontSize": 12, "sectionFontSize": 13, "leftPadding": 150, "barHeight": 22},
         "timeline": {"taskFontFamily": font},
-        "class": {}, "mindmap": {}, "pie": {}, "block": {}, "c4": {},
+        "c4": {"diagramMarginX": 20, "diagramMarginY": 10, "c4ShapeMargin": 50},
+        "journey": {"taskFontFamily": font, "width": 170, "height": 64},
+        "quadrantChart": {"chartWidth": 620, "chartHeight": 560},
+        "architecture": {"iconSize": 60, "fontSize": FONT_SIZE, "padding": 32},
+        "sankey": {"width": 800, "height": 480, "linkColor": "source", "nodePadding": 18},
+        "class": {}, "mindmap": {}, "pie": {}, "block": {}, "gitGraph": {},
+        "kanban": {}, "packet": {}, "requirement": {}, "xyChart": {},
     });
     if let Some(families) = config.as_object_mut() {
         for family in families.values_mut().filter_map(Value::as_object_mut) {
@@ -104,41 +131,49 @@ fn site_config() -> Value {
 ///
 /// # Errors
 /// The reason why it does not parse.
-pub fn parse(source: &str) -> Result<Parsed, Failure> {
+pub fn prepare(source: &str) -> Result<Prepared, Failure> {
     admit(source)?;
     let artifact = RENDERER
         .prepare_semantic(source, OperationControl::new())
         .map_err(|error| failure(&error, source))?
         .ok_or_else(no_diagram)?;
-    let model = artifact
-        .compatibility_json()
-        .map_err(|error| failure(&error, source))?;
-    Ok(Parsed {
-        model: model.into_unmanaged_value(),
-    })
+    Ok(Prepared { artifact })
 }
 
-/// Draws a source; every id in the SVG starts with `id`.
-///
-/// # Errors
-/// The reason why there is no SVG.
-pub fn svg(source: &str, id: &str) -> Result<String, Failure> {
-    admit(source)?;
-    let request = RenderRequest::new(
-        source,
-        RenderTarget::Svg(svg_request(id)),
-        OperationControl::new(),
-    );
-    match RENDERER.render(request) {
-        Ok(RenderOutput::Svg(Some(output))) => Ok(output.into_parts().0),
-        Ok(_) => Err(no_diagram()),
-        Err(error) => Err(failure(&error, source)),
+impl Prepared {
+    /// What merman understood of the source, as mermaid.js would show it; none if it does not say.
+    #[must_use]
+    pub fn model(&self) -> Option<Value> {
+        let model = self.artifact.compatibility_json().ok()?;
+        let mut model = model.into_unmanaged_value();
+        // A title of the front matter is no part of the family's own model.
+        if let (Some(model), Some(title)) = (model.as_object_mut(), &self.artifact.metadata().title)
+        {
+            model.insert("diagramTitle".to_owned(), Value::String(title.clone()));
+        }
+        Some(model)
+    }
+
+    /// Draws it; every id in the SVG starts with `id`. `source` is what it was parsed from.
+    ///
+    /// # Errors
+    /// The reason why there is no SVG.
+    pub fn svg(self, source: &str, id: &str) -> Result<String, Failure> {
+        match self.artifact.render(RenderTarget::Svg(svg_request(id))) {
+            Ok(RenderOutput::Svg(Some(output))) => Ok(output.into_parts().0),
+            Ok(_) => Err(no_diagram()),
+            Err(error) => Err(failure(&error, source)),
+        }
     }
 }
 
 fn svg_request(id: &str) -> SvgRequest {
-    let mut environment =
-        SvgEnvironment::deterministic().with_resource_policy(RenderResourcePolicy::constrained());
+    let limits = RenderResourcePolicy::constrained();
+    let limits = limits
+        .clone()
+        .with_limit(ResourceLimitId::MaxLayoutWorkUnits, MAX_LAYOUT_WORK)
+        .unwrap_or(limits);
+    let mut environment = SvgEnvironment::deterministic().with_resource_policy(limits);
     if let Some(policy) = measure::policy() {
         environment = environment.with_text_measurement_policy(policy);
     }
@@ -154,7 +189,10 @@ fn svg_request(id: &str) -> SvgRequest {
 }
 
 fn admit(source: &str) -> Result<(), Failure> {
-    if source.len() > MAX_SOURCE_BYTES {
+    let family = keyword(source).unwrap_or_default();
+    let most = MAX_LINES.iter().find(|(name, _)| family.starts_with(name));
+    let is_long = most.is_some_and(|(_, most)| source.lines().nth(*most).is_some());
+    if source.len() > MAX_SOURCE_BYTES || is_long {
         return Err(Failure::Budget);
     }
     Ok(())

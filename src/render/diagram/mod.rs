@@ -11,6 +11,8 @@ mod describe;
 mod draw;
 mod measure;
 mod picture;
+mod place;
+mod portable;
 mod repair;
 mod sanitize;
 mod theme;
@@ -20,8 +22,11 @@ pub mod fixtures;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::problem::ProblemKind;
-use draw::Failure;
+use std::cell::RefCell;
+
+use crate::domain::{locale::Locale, problem::ProblemKind};
+pub use describe::Description;
+use draw::{Failure, Prepared};
 
 pub use picture::picture;
 
@@ -38,8 +43,8 @@ pub struct Diagram {
     pub repairs: Vec<String>,
     /// Findings with their 1-based line within the fence.
     pub problems: Vec<(u32, ProblemKind)>,
-    /// What the diagram says, for those who do not see it.
-    pub text: Option<String>,
+    /// What the diagram says, for those who do not see it; none when broken.
+    pub text: Option<Description>,
 }
 
 impl Diagram {
@@ -80,47 +85,75 @@ impl DiagramState {
     }
 }
 
-/// Draws a Mermaid source. `id` must be unique in the page; every id in the SVG starts with it.
+/// Draws a Mermaid source. `id` must be unique in the page; every id in the SVG starts with it. The
+/// text alternative is in the words of the locale.
 #[must_use]
-pub fn draw(source: &str, id: &str) -> Diagram {
+pub fn draw(source: &str, id: &str, locale: Locale) -> Diagram {
     let id = merman::svg::sanitize_svg_id(id);
-    let outcome = repair::repair(source, &|candidate| draw::parse(candidate).map(|_| ()));
-    match outcome {
-        repair::Outcome::Sound => drawn(source, &id, None),
-        repair::Outcome::Repaired(repaired) => drawn(&repaired.source, &id, Some(&repaired)),
-        repair::Outcome::Broken(failure) => broken(source, failure),
+    // The last candidate that parsed is usually the one that is drawn.
+    let last: RefCell<Option<(String, Prepared)>> = RefCell::new(None);
+    let outcome = repair::repair(source, &|candidate| {
+        let prepared = draw::prepare(candidate)?;
+        last.replace(Some((candidate.to_owned(), prepared)));
+        Ok(())
+    });
+    let (text, repaired) = match &outcome {
+        repair::Outcome::Sound => (source, None),
+        repair::Outcome::Repaired(repaired) => (repaired.source.as_str(), Some(repaired)),
+        repair::Outcome::Broken(failure) => return broken(source, failure.clone()),
+    };
+    let prepared = match last.into_inner() {
+        Some((candidate, prepared)) if candidate == text => Ok(prepared),
+        _ => draw::prepare(text),
+    };
+    match prepared.and_then(|prepared| drawing(text, prepared, &id, locale)) {
+        Ok((svg, description)) => Diagram {
+            family: keyword(text),
+            svg: Some(svg),
+            state: repaired.map_or(DiagramState::Ok, |_| DiagramState::Repaired),
+            repairs: repaired.map(names).unwrap_or_default(),
+            problems: findings(text, repaired),
+            text: description,
+        },
+        Err(failure) => broken(source, failure),
     }
 }
 
-/// Draws a source that parses.
-fn drawn(source: &str, id: &str, repaired: Option<&repair::Repaired>) -> Diagram {
-    let svg = draw::svg(source, id).and_then(|raw| {
-        sanitize::sanitize(&raw, id).ok_or_else(|| Failure::Syntax {
-            message: "the drawing is not well-formed".to_owned(),
-            line: None,
-        })
-    });
-    let svg = match svg {
-        Ok(svg) => svg,
-        Err(failure) => return broken(source, failure),
-    };
-    let parsed = draw::parse(source).ok();
-    Diagram {
-        family: keyword(source),
-        svg: Some(svg),
-        state: repaired.map_or(DiagramState::Ok, |_| DiagramState::Repaired),
-        repairs: repaired
-            .map(|repaired| {
-                repaired
-                    .names
-                    .iter()
-                    .map(|name| (*name).to_owned())
-                    .collect()
-            })
-            .unwrap_or_default(),
-        problems: repaired.map(problem_of).into_iter().collect(),
-        text: parsed.and_then(|parsed| describe::describe(&parsed)),
+/// The safe SVG of a source that parses, and what it says.
+fn drawing(
+    source: &str,
+    prepared: Prepared,
+    id: &str,
+    locale: Locale,
+) -> Result<(String, Option<Description>), Failure> {
+    let description = prepared
+        .model()
+        .and_then(|model| describe::describe(&model, locale));
+    let raw = prepared.svg(source, id)?;
+    let svg = sanitize::sanitize(&raw, id).ok_or_else(|| Failure::Syntax {
+        message: "the drawing is not well-formed".to_owned(),
+        line: None,
+    })?;
+    Ok((svg, description))
+}
+
+fn names(repaired: &repair::Repaired) -> Vec<String> {
+    repaired
+        .names
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect()
+}
+
+/// What is to be said about a diagram that was drawn.
+fn findings(source: &str, repaired: Option<&repair::Repaired>) -> Vec<(u32, ProblemKind)> {
+    if let Some(repaired) = repaired {
+        return vec![problem_of(repaired)];
     }
+    portable::obstacle(source)
+        .map(|line| (line, ProblemKind::DiagramNotPortable))
+        .into_iter()
+        .collect()
 }
 
 fn problem_of(repaired: &repair::Repaired) -> (u32, ProblemKind) {
@@ -156,7 +189,7 @@ fn locate(source: &str, message: &str) -> Option<u32> {
     (1..=lines.len())
         .find(|count| {
             let prefix = lines.get(..*count).unwrap_or(&[]).join("\n");
-            matches!(draw::parse(&prefix), Err(Failure::Syntax { message: found, .. }) if found == message)
+            matches!(draw::prepare(&prefix), Err(Failure::Syntax { message: found, .. }) if found == message)
         })
         .and_then(|count| u32::try_from(count).ok())
 }

@@ -4,7 +4,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::draw;
-use crate::domain::preview::Look;
+use crate::domain::{locale::Locale, preview::Look};
 
 /// The sheet whose custom properties the drawings take their colours from.
 const SHEET: &str = include_str!("../../../style/diagram.css");
@@ -18,7 +18,8 @@ const MARGIN: f64 = 16.0;
 /// The picture of a Mermaid source; none if it cannot be drawn. `look` says which of the two themes.
 #[must_use]
 pub fn picture(source: &str, look: Look) -> Option<String> {
-    let svg = draw(source, ID).svg?;
+    // Its language is that of the description only.
+    let svg = draw(source, ID, Locale::En).svg?;
     let (head, body) = svg.split_once('>')?;
     let [left, top, width, height] = view_box(head)?;
     let (outer_width, outer_height) = (width + 2.0 * MARGIN, height + 2.0 * MARGIN);

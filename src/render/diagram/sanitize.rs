@@ -4,14 +4,15 @@
 //! references. It must not know where the SVG came from, and it must not trust it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt::Write as _,
 };
 
-use roxmltree::{Document, Node};
+use roxmltree::{Document, Node, NodeId};
 
 use super::{
     css, draw, measure,
+    place::{self, Changes},
     theme::{self, Declaration, Ink, Origin},
 };
 
@@ -107,14 +108,33 @@ pub fn sanitize(raw: &str, id: &str) -> Option<String> {
         .flat_map(str::split_ascii_whitespace)
         .map(str::to_owned)
         .collect();
+    let labels = root
+        .descendants()
+        .filter(|node| is_label_definition(*node))
+        .filter_map(|node| Some((node.attribute("id")?.to_owned(), node.id())))
+        .collect();
     let mut writer = Writer {
         out: String::with_capacity(raw.len()),
         id,
         classes,
+        changes: place::changes(&document),
+        labels,
+        has_icons: root.attribute("aria-roledescription") == Some("architecture"),
         weak: BTreeMap::new(),
     };
     writer.element(root, &Ink::Theme);
     Some(writer.out)
+}
+
+/// How much a nested document magnifies its content.
+fn nested_scale(node: Node<'_, '_>) -> f64 {
+    let inner = node
+        .attribute("viewBox")
+        .and_then(|view| view.split([' ', ',']).nth(2)?.parse::<f64>().ok());
+    match (number(node, "width"), inner) {
+        (Some(outer), Some(inner)) if inner > 0.0 => outer / inner,
+        _ => 1.0,
+    }
 }
 
 fn number(node: Node<'_, '_>, name: &str) -> Option<f64> {
@@ -155,6 +175,20 @@ fn is_label_definition(node: Node<'_, '_>) -> bool {
         .is_some_and(|id| id.contains("-foreignobject-label-"))
 }
 
+/// The title of a group of a flowchart or a state diagram; it is written after the edges.
+fn is_group_title(node: Node<'_, '_>) -> bool {
+    has_class(node, "cluster-label")
+        && node
+            .parent()
+            .and_then(|group| group.parent())
+            .is_some_and(|groups| {
+                has_class(groups, "clusters")
+                    && groups
+                        .next_siblings()
+                        .any(|node| has_class(node, "edgeLabels"))
+            })
+}
+
 /// Shapes that only measure.
 fn is_invisible(node: Node<'_, '_>) -> bool {
     node.has_tag_name((SVG, "rect"))
@@ -167,6 +201,12 @@ struct Writer<'a> {
     out: String,
     id: &'a str,
     classes: BTreeSet<String>,
+    /// Labels that are not where merman put them.
+    changes: Changes,
+    /// The labels that `use` elements refer to, by id.
+    labels: HashMap<String, NodeId>,
+    /// Whether colours in `style` attributes are those of merman's icons: nobody else can write them.
+    has_icons: bool,
     /// Property and value of presentation attributes, each with the class that stands for it.
     weak: BTreeMap<(String, String), String>,
 }
@@ -185,7 +225,11 @@ impl Writer<'_> {
             self.style(node);
             return;
         }
-        if is_invisible(node) || is_label_definition(node) {
+        if is_invisible(node)
+            || is_label_definition(node)
+            || is_group_title(node)
+            || self.changes.dropped.contains(&node.id())
+        {
             return;
         }
         let name = match (name, is_root(node)) {
@@ -200,7 +244,11 @@ impl Writer<'_> {
         }
         self.attributes(node, ink);
         self.out.push('>');
-        for child in node.children() {
+        let lines = self.changes.lines.remove(&node.id());
+        if let Some(lines) = &lines {
+            self.lines(node, lines);
+        }
+        for child in node.children().filter(|_| lines.is_none()) {
             if child.is_element() {
                 self.element(child, ink);
             } else if child.is_text() && matches!(name, "text" | "tspan" | "title" | "desc") {
@@ -213,6 +261,50 @@ impl Writer<'_> {
             self.weak_rules();
         }
         let _ = write!(self.out, "</{name}>");
+        if has_class(node, "edgeLabels") {
+            self.group_titles(node, ink);
+        }
+    }
+
+    /// The titles of groups, after the lines that would cross them.
+    fn group_titles(&mut self, labels: Node<'_, '_>, ink: &Ink) {
+        let groups = labels
+            .prev_siblings()
+            .filter(|node| has_class(*node, "clusters"))
+            .flat_map(|node| node.children());
+        for group in groups {
+            let Some(title) = group
+                .children()
+                .find(|node| has_class(*node, "cluster-label"))
+            else {
+                continue;
+            };
+            self.out.push_str("<g class=\"");
+            escape(&mut self.out, group.attribute("class").unwrap_or(""));
+            self.out.push_str("\"><g");
+            let ink = theme::ink_below(group, ink);
+            self.attributes(title, &ink);
+            self.out.push('>');
+            for child in title.children().filter(Node::is_element) {
+                self.element(child, &ink);
+            }
+            self.out.push_str("</g></g>");
+        }
+    }
+
+    /// The lines of a text, around the place of its first.
+    fn lines(&mut self, node: Node<'_, '_>, lines: &[String]) {
+        const HEIGHT: f64 = 15.0;
+        let x = node.attribute("x").unwrap_or("0");
+        let mut down = -HEIGHT * f64::from(u32::try_from(lines.len()).unwrap_or(1) - 1) / 2.0;
+        for line in lines {
+            self.out.push_str("<tspan x=\"");
+            escape(&mut self.out, x);
+            let _ = write!(self.out, "\" dy=\"{down}\">");
+            escape(&mut self.out, line);
+            self.out.push_str("</tspan>");
+            down = HEIGHT;
+        }
     }
 
     /// Presentation attributes cannot hold custom properties everywhere, and a `style` attribute would
@@ -235,10 +327,8 @@ impl Writer<'_> {
         else {
             return;
         };
-        let target = node
-            .document()
-            .descendants()
-            .find(|other| other.attribute("id") == Some(name) && is_label_definition(*other));
+        let target = self.labels.get(name);
+        let target = target.and_then(|id| node.document().get_node(*id));
         // A label holds no further references, so this cannot recurse.
         let Some(target) = target else { return };
         for child in target.children().filter(Node::is_element) {
@@ -254,13 +344,19 @@ impl Writer<'_> {
     /// The size in pixels, so that text keeps its size and the container scrolls.
     fn root_attributes(&mut self, node: Node<'_, '_>) {
         self.out.push_str(" xmlns=\"http://www.w3.org/2000/svg\"");
-        let numbers: Vec<f64> = node
-            .attribute("viewBox")
-            .unwrap_or_default()
-            .split([' ', ','])
-            .filter_map(|number| number.parse().ok())
-            .collect();
-        if let [_, _, width, height] = numbers[..] {
+        let numbers: Vec<f64> = match self.changes.view {
+            Some(view) => view.to_vec(),
+            None => node
+                .attribute("viewBox")
+                .unwrap_or_default()
+                .split([' ', ','])
+                .filter_map(|number| number.parse().ok())
+                .collect(),
+        };
+        if let [x, y, width, height] = numbers[..] {
+            if self.changes.view.is_some() {
+                let _ = write!(self.out, " viewBox=\"{x} {y} {width} {height}\"");
+            }
             let (width, height) = (width.ceil().max(1.0), height.ceil().max(1.0));
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }
@@ -271,18 +367,37 @@ impl Writer<'_> {
         let mut classes = node.attribute("class").unwrap_or_default().to_owned();
         if node.has_tag_name((SVG, "svg"))
             && !is_root(node)
-            && let (Some(x), Some(y)) = (number(node, "x"), number(node, "y"))
-            && (x, y) != (0.0, 0.0)
+            && let (x, y) = (
+                number(node, "x").unwrap_or(0.0),
+                number(node, "y").unwrap_or(0.0),
+            )
         {
-            let _ = write!(self.out, " transform=\"translate({x},{y})\"");
+            let scale = nested_scale(node);
+            if (x, y, scale) != (0.0, 0.0, 1.0) {
+                let _ = write!(self.out, " transform=\"translate({x},{y}) scale({scale})\"");
+            }
         }
         let widened = widened_note(node);
         if let Some((x, width)) = widened {
             let _ = write!(self.out, " x=\"{x}\" width=\"{width}\"");
         }
+        let step = self.changes.moves.get(&node.id()).copied();
+        if let Some((x, y)) = step {
+            let _ = write!(self.out, " transform=\"translate({x},{y})");
+            let before = node.attribute("transform").unwrap_or("");
+            if self.is_safe("transform", before) {
+                escape(&mut self.out, before);
+            }
+            self.out.push('"');
+        }
         for attribute in node.attributes() {
             let key = attribute.name();
             let value = attribute.value();
+            if (step.is_some() && key == "transform")
+                || (is_root(node) && key == "viewBox" && self.changes.view.is_some())
+            {
+                continue;
+            }
             let is_nested = node.has_tag_name((SVG, "svg")) && !is_root(node);
             if widened.is_some() && matches!(key, "x" | "width") {
                 continue;
@@ -298,7 +413,11 @@ impl Writer<'_> {
                     |(property, value)| Declaration {
                         property,
                         value,
-                        origin: Origin::Document,
+                        origin: if self.has_icons {
+                            Origin::Icon
+                        } else {
+                            Origin::Document
+                        },
                     },
                 ));
             } else if css::is_property(key) && !matches!(key, "width" | "height") {

@@ -62,6 +62,35 @@ const SERIES: [(&str, &str); 8] = [
     ("#7e3a48", "--d-series-8"),
 ];
 
+/// The colours of Sankey flows, which merman takes from no theme (d3's Tableau 10).
+const FLOWS: [(&str, &str); 10] = [
+    ("#4e79a7", "--d-strong-1"),
+    ("#f28e2c", "--d-strong-3"),
+    ("#e15759", "--d-strong-5"),
+    ("#76b7b2", "--d-strong-6"),
+    ("#59a14f", "--d-strong-2"),
+    ("#edc949", "--d-strong-7"),
+    ("#af7aa1", "--d-strong-4"),
+    ("#ff9da7", "--d-strong-5"),
+    ("#9c755f", "--d-strong-7"),
+    ("#bab0ab", "--d-strong-8"),
+];
+
+/// The ground of merman's icons; what is drawn on it is white.
+const ICON: &str = "#087ebf";
+
+/// Lines in the colour of a series are as strong as lines must be.
+const STRONG: [(&str, &str); 8] = [
+    ("--d-series-1", "--d-strong-1"),
+    ("--d-series-2", "--d-strong-2"),
+    ("--d-series-3", "--d-strong-3"),
+    ("--d-series-4", "--d-strong-4"),
+    ("--d-series-5", "--d-strong-5"),
+    ("--d-series-6", "--d-strong-6"),
+    ("--d-series-7", "--d-strong-7"),
+    ("--d-series-8", "--d-strong-8"),
+];
+
 /// The theme that merman draws with: a sentinel colour per role.
 #[must_use]
 pub fn host_theme() -> HostTheme {
@@ -99,6 +128,8 @@ pub enum Origin {
     Renderer,
     /// A `style` attribute: its colours are the document's.
     Document,
+    /// A `style` attribute of an icon that merman brings along.
+    Icon,
 }
 
 /// A declaration and where it comes from.
@@ -251,6 +282,7 @@ pub fn inline(node: Node<'_, '_>, declarations: &[Declaration], ink: &Ink) -> St
         && is_text
     {
         push(&mut style, "fill", &format!("{colour} !important"));
+        push(&mut style, "stroke", "none");
     }
     style
 }
@@ -286,12 +318,30 @@ pub fn themed(property: &str, value: &str, origin: Origin) -> Option<String> {
         Some(plain) => (plain.trim_end(), " !important"),
         None => (value, ""),
     };
-    if let Some(property) = property_of(plain) {
-        return Some(format!("var({property}){important}"));
+    if let Some(role) = property_of(plain) {
+        let strong = STRONG
+            .iter()
+            .find(|(pale, _)| property == "stroke" && *pale == role);
+        let role = strong.map_or(role, |(_, strong)| strong);
+        return Some(format!("var({role}){important}"));
     }
     if origin == Origin::Renderer && !important.is_empty() && colour::parse(plain).is_some() {
         // A class of the document; its shapes carry the same declaration themselves.
         return None;
+    }
+    if origin == Origin::Icon && colour::parse(plain).is_some() {
+        let role = if plain == ICON {
+            "--d-strong-1"
+        } else {
+            "--d-canvas"
+        };
+        return Some(format!("var({role}){important}"));
+    }
+    let flow = FLOWS.iter().find(|(fixed, _)| *fixed == plain);
+    if origin == Origin::Renderer
+        && let Some((_, role)) = flow
+    {
+        return Some(format!("var({role}){important}"));
     }
     match (origin, colour::parse(plain)) {
         (Origin::Renderer, Some(colour)) => Some(format!("var({})", nearest(property, colour))),
@@ -358,20 +408,52 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
         }
     }
     for (selector, block) in OWN {
-        let classes_known = applies(selector, classes);
+        let is_c4 = selector.starts_with('[');
+        let classes_known = applies(selector, classes) && (!is_c4 || classes.contains("c4-shape"));
         if classes_known {
-            out.push_str(&format!("#{id} {selector}{{{block}}}"));
+            let space = if is_c4 { "" } else { " " };
+            out.push_str(&format!("#{id}{space}{selector}{{{block}}}"));
         }
     }
     out.push_str(&format!(
         "#{id},#{id} text,#{id} tspan{{font-family:{FONT_STACK};font-kerning:none;\
-         font-feature-settings:normal;letter-spacing:0;word-spacing:0}}"
+         font-feature-settings:normal;letter-spacing:0;word-spacing:0;\
+         text-rendering:geometricPrecision}}"
     ));
     out
 }
 
 /// Rules of our own, after merman's: what its theme variables do not reach.
-const OWN: [(&str, &str); 8] = [
+const OWN: [(&str, &str); 18] = [
+    // Over the lines that cross them.
+    (
+        ".cluster-label text",
+        "paint-order:stroke;stroke:var(--d-cluster);stroke-width:5px;stroke-linejoin:round",
+    ),
+    (
+        "[aria-roledescription=c4]>g>text",
+        "paint-order:stroke;stroke:var(--d-canvas);stroke-width:4px;stroke-linejoin:round",
+    ),
+    (
+        ".sections .cluster rect",
+        "fill:var(--d-cluster);stroke:var(--d-cluster-border)",
+    ),
+    (".sections .cluster-label text", "font-weight:600"),
+    (".kanban-ticket-link text", "fill:var(--d-accent)"),
+    (".branchLabel text", "fill:var(--d-text)"),
+    (".tag-label", "font-size:11px"),
+    (
+        ".commit-label",
+        "font-size:11px;paint-order:stroke;stroke:var(--d-canvas);stroke-width:3px",
+    ),
+    (
+        ".architecture-service text",
+        "paint-order:stroke;stroke:var(--d-canvas);stroke-width:4px;stroke-linejoin:round",
+    ),
+    (
+        ".node-labels text",
+        "font-size:13px;paint-order:stroke;stroke:var(--d-canvas);stroke-width:3px",
+    ),
     (
         ".edgeLabel rect",
         "opacity:1 !important;fill:var(--d-canvas) !important",

@@ -31,7 +31,7 @@ impl Frame<'_> {
     pub(super) fn drawn(&self, info: &str) -> Option<Figure> {
         let source = self.fence.source;
         if diagram::is_diagram(info, source) {
-            return Some(self.diagram(diagram::draw(source, self.fence.id)));
+            return Some(self.diagram(diagram::draw(source, self.fence.id, self.locale)));
         }
         let contract = contract::preview(info, source, self.fence.id, self.locale)?;
         Some(self.contract(contract))
@@ -135,14 +135,21 @@ impl Frame<'_> {
 
     fn diagram(&self, diagram: Diagram) -> Figure {
         let drawn = diagram.svg.is_some() && diagram.state != DiagramState::Broken;
-        let name = diagram
-            .text
-            .as_deref()
+        let name = diagram.text.as_ref().map(|text| text.name.as_str());
+        let name = name
             .or(diagram.family.as_deref())
             .map_or_else(|| self.locale.page_diagram().into(), escape::visible);
+        let sentences = diagram
+            .text
+            .as_ref()
+            .map_or(&[][..], |text| &text.sentences);
+        let description = (!sentences.is_empty()).then(|| format!("{}-text", self.fence.id));
         let canvas = diagram.svg.as_deref().filter(|_| drawn).map(|svg| {
-            html! { div.diagram-canvas role="img" aria-label=(name) tabindex="0" { (PreEscaped(svg)) } }
-                .into_string()
+            html! {
+                div.diagram-canvas role="img" aria-label=(name) aria-describedby=[&description]
+                    tabindex="0" { (PreEscaped(svg)) }
+            }
+            .into_string()
         });
         let canvas = canvas.unwrap_or_default();
         let markup = html! {
@@ -166,6 +173,9 @@ impl Frame<'_> {
                     summary { (self.locale.page_source()) }
                     @if !diagram.repairs.is_empty() {
                         ul.repairs { @for repair in &diagram.repairs { li { (escape::visible(repair)) } } }
+                    }
+                    @if drawn && let Some(id) = &description {
+                        ul.diagram-text id=(id) { @for text in sentences { li { (escape::visible(text)) } } }
                     }
                     @if drawn { (self.listing()) } @else { (self.numbered(&diagram.problems)) }
                 }
@@ -343,6 +353,7 @@ pub(super) fn last_drawing(canvas: &str, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::diagram::Description;
 
     const SYNTAX: ProblemKind = ProblemKind::DiagramBudget;
 
@@ -378,7 +389,10 @@ mod tests {
             } else {
                 Vec::new()
             },
-            text: Some("A \"leads\" to B".into()),
+            text: Some(Description {
+                name: "Flowchart: \"A\"".into(),
+                sentences: vec!["A \"leads\" to <B>.".into()],
+            }),
         }
     }
 
@@ -390,7 +404,10 @@ mod tests {
                 DiagramState::Ok,
                 &[
                     "data-state=\"ok\"",
-                    "role=\"img\" aria-label=\"A &quot;leads&quot; to B\" tabindex=\"0\"><svg></svg>",
+                    "role=\"img\" aria-label=\"Flowchart: &quot;A&quot;\" \
+                     aria-describedby=\"f-1-1-text\" tabindex=\"0\"><svg></svg>",
+                    "<ul class=\"diagram-text\" id=\"f-1-1-text\">\
+                     <li>A &quot;leads&quot; to &lt;B&gt;.</li></ul>",
                     "A --&gt; &lt;b&gt;",
                     "data-action=\"diagram-zoom-in\"",
                 ][..],

@@ -5,7 +5,7 @@ use super::{Line, close_blocks, map};
 
 /// A part of a flowchart line; joined in order they give the line again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
+pub(super) enum Piece {
     /// Ids, arrows, separators.
     Code(String),
     /// A node's shape with its label, such as `[(`, `orders`, `)]`.
@@ -72,7 +72,7 @@ fn is_statement(line: &str) -> bool {
         })
 }
 
-fn is_id(character: char) -> bool {
+pub(super) fn is_id(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
@@ -162,7 +162,7 @@ fn join(pieces: &[Piece]) -> String {
 }
 
 /// Changes the pieces of every line of nodes and edges.
-fn edit(lines: &[Line], change: impl Fn(&mut Vec<Piece>)) -> Vec<Line> {
+pub(super) fn edit(lines: &[Line], change: impl Fn(&mut Vec<Piece>)) -> Vec<Line> {
     map(lines, |text| {
         if is_statement(text) {
             return None;

@@ -7,6 +7,7 @@
 mod class;
 mod er;
 mod flowchart;
+mod ids;
 mod sequence;
 mod state;
 mod text;
@@ -87,7 +88,7 @@ const MISREAD: [Repair; 9] = [
 ];
 
 /// For sources that do not parse, in the order in which they are tried.
-const REPAIRS: [Repair; 33] = [
+const REPAIRS: [Repair; 34] = [
     any("fence noise", text::fence_noise),
     any("invisible characters", text::invisible),
     any("header", text::header),
@@ -112,6 +113,7 @@ const REPAIRS: [Repair; 33] = [
         flowchart::reserved_words,
     ),
     of(Family::Flowchart, "node list", flowchart::node_lists),
+    of(Family::Flowchart, "punctuation in an id", ids::punctuation),
     of(Family::Flowchart, "unquoted label", flowchart::labels),
     of(
         Family::Flowchart,

@@ -4,7 +4,7 @@ use super::*;
 use crate::render::diagram::draw;
 
 fn outcome(source: &str) -> Outcome {
-    repair(source, &|candidate| draw::parse(candidate).map(|_| ()))
+    repair(source, &|candidate| draw::prepare(candidate).map(|_| ()))
 }
 
 /// Each row: the repairs, the source, what it becomes (a diagram's header is added to both).
@@ -70,6 +70,11 @@ fn flowcharts() {
                 &["missing end"],
                 "subgraph s\n  A --> B",
                 "subgraph s\n  A --> B\nend",
+            ),
+            (
+                &["punctuation in an id"],
+                "orders/api --> b,c[Both]\nd --> orders/api",
+                "orders_api[\"orders/api\"] --> b_c[Both]\nd --> orders_api[\"orders/api\"]",
             ),
             (&["arrow"], "A -> B", "A --> B"),
             (&["arrow"], "A —> B", "A --> B"),
