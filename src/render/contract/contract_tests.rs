@@ -46,6 +46,9 @@ fn problems(contract: &Contract) -> Vec<String> {
             ProblemKind::ContractSyntax { detail } => format!("{line} syntax {detail}"),
             ProblemKind::ContractRepaired { count } => format!("{line} repaired {count}"),
             ProblemKind::ContractDuplicateKey { key } => format!("{line} twice {key}"),
+            ProblemKind::ContractInvalid { pointer, sentence } => {
+                format!("{line} {sentence} ({pointer})")
+            }
             other => format!("{line} {other:?}"),
         })
         .collect()
@@ -93,7 +96,14 @@ fn contracts_are_read_with_their_findings() {
             Ok,
             &["17 repaired 3", "42 ref #/components/schemas/ErrorResponse"],
         ),
-        ("swagger2.yaml", "Pets", "2.0", 3, Ok, &[]),
+        (
+            "swagger2.yaml",
+            "Pets",
+            "2.0",
+            3,
+            Ok,
+            &["2 `info.version` must be a text; put the value in quotes. (/info/version)"],
+        ),
         ("recursion.yaml", "Trees", "3.1.0", 1, Ok, &[]),
         ("composition.json", "Shapes", "3.2.0", 4, Ok, &[]),
         (
@@ -103,6 +113,7 @@ fn contracts_are_read_with_their_findings() {
             2,
             Ok,
             &[
+                "2 `info.version` must be a text; put the value in quotes. (/info/version)",
                 "4 /paths/orders~1{orderId}: a path that starts with “/”",
                 "5 /paths/orders~1{orderId}/get/parameters: a declaration of the path parameter orderId",
                 "7 /paths/orders~1{orderId}/get/parameters: in: path, query, header or cookie",

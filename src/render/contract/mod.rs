@@ -96,7 +96,9 @@ pub fn preview(info: &str, source: &str, id: &str, locale: Locale) -> Option<Con
     problems.extend(parsed.findings.iter().cloned());
     // What follows a break is missing, not wrong.
     if state == ContractState::Ok {
-        problems.extend(shape::findings(&api, locale));
+        let mut found = shape::findings(&api, locale);
+        openapi::meta::add(&mut found, &parsed.root, edition, locale);
+        problems.extend(found);
     }
     problems.sort_by_key(|(line, _)| *line);
     Some(Contract {
