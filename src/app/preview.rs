@@ -10,7 +10,7 @@ use super::App;
 use crate::{
     browser::{
         document::DocumentNodes,
-        frame, root,
+        figure, frame, listen, root,
         worker::{Report, Worker},
     },
     domain::{
@@ -87,6 +87,15 @@ impl App {
                 patch,
                 outline,
             } => self.apply(view, patch, outline),
+            Answer::Opened {
+                view,
+                element,
+                html,
+            } => self.link.update_value(|link| {
+                if let (true, Some(nodes)) = (view == link.view, &link.nodes) {
+                    nodes.fill(&element, &html);
+                }
+            }),
             Answer::Done { request, product } => {
                 let waiting = self.link.try_update_value(|link| {
                     link.restarts = 0;
@@ -121,6 +130,18 @@ impl App {
             }
             if let Some(outline) = outline {
                 shown.outline = outline;
+            }
+        });
+    }
+
+    /// Asks for what an opened part of the document holds, wherever it is opened.
+    pub(super) fn watch_opening(self) {
+        listen::on_toggle(move |event| {
+            if let Some(element) = figure::opened_empty(&event) {
+                self.link.update_value(|link| {
+                    let view = link.view;
+                    link.ask(Ask::Open { view, element });
+                });
             }
         });
     }

@@ -145,6 +145,13 @@ impl Document {
         }
     }
 
+    /// What a disclosure element holds that is filled when it is opened.
+    #[must_use]
+    pub fn open(&self, element: &str) -> Option<SafeHtml> {
+        let markup = self.fences.open(element, self.locale, self.surface)?;
+        Some(SafeHtml::sealed(markup.into_string()))
+    }
+
     /// The language of labels.
     #[must_use]
     pub fn locale(&self) -> Locale {

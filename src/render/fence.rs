@@ -5,7 +5,9 @@ mod frame;
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::markdown::Surface;
+use maud::Markup;
+
+use super::{contract::Large, markdown::Surface};
 use crate::domain::{locale::Locale, preview::Contents, problem::ProblemKind};
 use frame::Frame;
 
@@ -23,7 +25,7 @@ pub struct Fence<'a> {
 }
 
 /// What became of a fence.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Figure {
     /// The HTML.
     pub html: String,
@@ -31,6 +33,10 @@ pub struct Figure {
     pub problems: Vec<(u32, ProblemKind)>,
     /// What it adds to the document's contents.
     pub contents: Contents,
+    /// What draws the parts that are drawn when they are opened.
+    pub large: Option<Arc<Large>>,
+    /// Whether its source is shown when it is opened.
+    pub long: bool,
 }
 
 /// The figures of one document that took work to make.
@@ -75,6 +81,28 @@ impl Fences {
         let figure = Arc::new(figure);
         self.figures.insert(key, (Arc::clone(&figure), true));
         figure
+    }
+
+    /// What the disclosure element with this id holds, if it is filled when it is opened.
+    pub fn open(&self, element: &str, locale: Locale, surface: Surface) -> Option<Markup> {
+        self.figures.iter().find_map(|(key, (figure, _))| {
+            let rest = element.strip_prefix(key.id.as_str())?.strip_prefix('-')?;
+            if rest == "source" && figure.long {
+                let fence = Fence {
+                    info: Some(&key.info),
+                    source: &key.source,
+                    id: &key.id,
+                    open: false,
+                };
+                let frame = Frame {
+                    fence: &fence,
+                    locale,
+                    surface,
+                };
+                return Some(frame.long_source());
+            }
+            figure.large.as_ref()?.open(element)
+        })
     }
 
     /// Starts watching which figures are used.

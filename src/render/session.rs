@@ -143,6 +143,14 @@ pub fn respond(sessions: &mut Sessions, ask: Ask) -> Option<Answer> {
                 outline,
             })
         }
+        Ask::Open { view, element } => {
+            let html = sessions.find(view)?.document.open(&element)?;
+            Some(Answer::Opened {
+                view,
+                element,
+                html,
+            })
+        }
         Ask::Do { request, job } => Some(Answer::Done {
             request,
             product: work(job),

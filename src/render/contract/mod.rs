@@ -7,6 +7,7 @@ mod code;
 mod curl;
 mod example;
 mod json;
+mod large;
 mod node;
 mod openapi;
 mod operation_html;
@@ -21,8 +22,11 @@ mod words;
 mod yaml;
 mod yaml_repair;
 
+use std::sync::Arc;
+
 use maud::Markup;
 
+pub use self::large::{Extent, Large};
 use self::node::{Fault, Parsed};
 use crate::domain::{locale::Locale, problem::ProblemKind};
 
@@ -43,6 +47,8 @@ pub struct Contract {
     pub problems: Vec<(u32, ProblemKind)>,
     /// How much of it could be read.
     pub state: ContractState,
+    /// What is needed to draw the parts that are drawn when they are opened.
+    pub large: Option<Arc<Large>>,
 }
 
 /// How much of a contract could be read.
@@ -72,7 +78,13 @@ impl ContractState {
 ///
 /// `info` is the fence's info string, `id` the prefix of all element ids.
 #[must_use]
-pub fn preview(info: &str, source: &str, id: &str, locale: Locale) -> Option<Contract> {
+pub fn preview(
+    info: &str,
+    source: &str,
+    id: &str,
+    locale: Locale,
+    extent: Extent,
+) -> Option<Contract> {
     if !may_be_contract(info) || !mentions_version(source) {
         return None;
     }
@@ -101,14 +113,21 @@ pub fn preview(info: &str, source: &str, id: &str, locale: Locale) -> Option<Con
         problems.extend(found);
     }
     problems.sort_by_key(|(line, _)| *line);
+    let in_parts = extent == Extent::Closed && large::is_large(&api);
+    let (html, whole) = page_html::page(&api, id, locale, in_parts);
+    if !whole {
+        problems.push((0, ProblemKind::ContractBudget));
+    }
+    let (title, version) = (page_html::title(&api).to_owned(), version.to_owned());
     Some(Contract {
         kind: "openapi",
-        version: version.to_owned(),
-        title: page_html::title(&api).to_owned(),
+        version,
+        title,
         operations,
-        html: page_html::page(&api, id, locale),
+        html,
         problems,
         state,
+        large: in_parts.then(|| Arc::new(Large::of(parsed.root, id, locale))),
     })
 }
 
