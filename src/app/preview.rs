@@ -12,7 +12,7 @@ use super::App;
 use crate::{
     browser::{
         document::DocumentNodes,
-        frame, root,
+        figure, frame, listen, root,
         worker::{Report, Worker},
     },
     domain::{
@@ -160,6 +160,15 @@ impl App {
                 patch,
                 outline,
             } => self.apply(view, patch, outline),
+            Answer::Opened {
+                view,
+                element,
+                html,
+            } => self.link.update_value(|link| {
+                if let (true, Some(nodes)) = (view == link.view, &link.nodes) {
+                    nodes.fill(&element, &html);
+                }
+            }),
             Answer::Done { request, product } => {
                 let waiting = self.link.try_update_value(|link| {
                     link.restarts = 0;
@@ -229,6 +238,19 @@ impl App {
             if silent == Some(true) {
                 self.renderer_crashed();
             } else {
+                self.watch_renderer();
+            }
+        });
+    }
+
+    /// Asks for what an opened part of the document holds, wherever it is opened.
+    pub(super) fn watch_opening(self) {
+        listen::on_toggle(move |event| {
+            if let Some(element) = figure::opened_empty(&event) {
+                self.link.update_value(|link| {
+                    let view = link.view;
+                    link.ask(Ask::Open { view, element });
+                });
                 self.watch_renderer();
             }
         });

@@ -121,6 +121,14 @@ impl DocumentNodes {
         code.insert_adjacent_html("beforeend", grown.lines.as_str())
     }
 
+    /// Fills an opened element: its last child is there to hold it.
+    pub fn fill(&self, element: &str, html: &SafeHtml) {
+        let element = self.owner.get_element_by_id(element);
+        if let Some(holder) = element.and_then(|element| element.last_element_child()) {
+            holder.set_inner_html(html.as_str());
+        }
+    }
+
     fn append(&mut self, block: &Block) -> Result<(), JsValue> {
         let node = self.owner.create_element("div")?;
         node.set_class_name("block");

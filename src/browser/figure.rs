@@ -30,7 +30,9 @@ impl FigureClick {
     /// The source text of the figure.
     #[must_use]
     pub fn source(&self) -> String {
-        self.find("pre code")
+        // A contract's preview has code of its own.
+        self.find(".contract-source code")
+            .or_else(|| self.find("pre code"))
             .and_then(|code| code.text_content())
             .unwrap_or_default()
     }
@@ -222,6 +224,18 @@ impl Canvas {
 )]
 fn whole(distance: f64) -> i32 {
     distance as i32
+}
+
+/// The id of a disclosure element that was opened for the first time and is filled only then.
+#[must_use]
+pub fn opened_empty(event: &web_sys::Event) -> Option<String> {
+    let details: web_sys::HtmlDetailsElement = event.target()?.dyn_into().ok()?;
+    if !details.open() || !details.has_attribute("data-lazy") {
+        return None;
+    }
+    // A plain attribute name cannot be refused.
+    let _ = details.remove_attribute("data-lazy");
+    Some(details.id())
 }
 
 /// The element id that a click on a link inside the document leads to, if it hit such a link. The

@@ -9,6 +9,18 @@ pub fn on_window(event: &str, listener: impl FnMut(web_sys::Event) + 'static) {
     }
 }
 
+/// Calls `listener` whenever a disclosure element anywhere is opened or closed. Such events do not
+/// bubble, so they are caught on their way down.
+pub fn on_toggle(listener: impl FnMut(web_sys::Event) + 'static) {
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(listener);
+    if let Some(window) = super::window() {
+        let function = closure.as_ref().unchecked_ref();
+        // Adding a listener fails only for a null callback.
+        let _ = window.add_event_listener_with_callback_and_bool("toggle", function, true);
+        closure.forget();
+    }
+}
+
 /// Calls `listener` whenever the page is shown or hidden, with whether it is hidden.
 pub fn on_visibility(mut listener: impl FnMut(bool) + 'static) {
     if let Some(document) = super::window().and_then(|window| window.document()) {

@@ -90,6 +90,9 @@ pub fn reveal(id: &str) -> bool {
     let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
         return false;
     };
+    if let Some(details) = element.dyn_ref::<web_sys::HtmlDetailsElement>() {
+        details.set_open(true);
+    }
     element.scroll_into_view();
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
         let _ = element.set_attribute("tabindex", "-1");

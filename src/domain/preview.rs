@@ -53,6 +53,13 @@ pub enum Ask {
         /// The figures.
         figures: Vec<FigureKey>,
     },
+    /// A disclosure element that is filled when it is opened (`data-lazy`) was opened.
+    Open {
+        /// The document's view.
+        view: ViewId,
+        /// The element's id.
+        element: String,
+    },
     /// Work whose product is wanted once.
     Do {
         /// Returned with the product.
@@ -135,6 +142,15 @@ pub enum Answer {
         patch: Patch,
         /// The outline, when it changed since the last patch.
         outline: Option<Outline>,
+    },
+    /// What an opened element holds.
+    Opened {
+        /// The document's view.
+        view: ViewId,
+        /// The element's id.
+        element: String,
+        /// What its last child is to hold.
+        html: SafeHtml,
     },
     /// The product of a job.
     Done {

@@ -94,6 +94,15 @@ pub enum ProblemKind {
     ContractBudget,
     /// Drawing a figure was stopped because it did not end, or because it broke the renderer.
     FigureAbandoned,
+    /// A contract departs from the official meta-schema.
+    ContractInvalid {
+        /// JSON pointer to the place.
+        pointer: String,
+        /// What is wrong, in one sentence of the view's language.
+        sentence: String,
+    },
+    /// A contract was too large to be checked to its end.
+    ContractUnchecked,
     /// A code fence was still open at the end of the document.
     FenceUnclosed,
     /// Raw HTML was shown as text.
@@ -122,6 +131,8 @@ impl Problem {
             ProblemKind::ContractDuplicateKey { .. } => "C105",
             ProblemKind::ContractBudget => "C106",
             ProblemKind::FigureAbandoned => "F101",
+            ProblemKind::ContractInvalid { .. } => "C110",
+            ProblemKind::ContractUnchecked => "C111",
             ProblemKind::FenceUnclosed => "M101",
             ProblemKind::RawHtml => "M102",
             ProblemKind::LinkDropped { .. } => "M103",
@@ -142,10 +153,12 @@ impl Problem {
             | ProblemKind::ContractShape { .. }
             | ProblemKind::ContractDuplicateKey { .. }
             | ProblemKind::ContractBudget
+            | ProblemKind::ContractInvalid { .. }
             | ProblemKind::FenceUnclosed
             | ProblemKind::LinkDropped { .. } => Severity::Warning,
             ProblemKind::DiagramRepaired { .. }
             | ProblemKind::ContractRepaired { .. }
+            | ProblemKind::ContractUnchecked
             | ProblemKind::RawHtml => Severity::Info,
         }
     }
@@ -185,6 +198,10 @@ impl Problem {
             ProblemKind::ContractDuplicateKey { key } => locale.problem_contract_duplicate_key(key),
             ProblemKind::ContractBudget => locale.problem_contract_budget().into(),
             ProblemKind::FigureAbandoned => locale.problem_figure_abandoned().into(),
+            ProblemKind::ContractInvalid { pointer, sentence } => {
+                locale.problem_contract_invalid(pointer, sentence)
+            }
+            ProblemKind::ContractUnchecked => locale.problem_contract_unchecked().into(),
             ProblemKind::FenceUnclosed => locale.problem_fence_unclosed().into(),
             ProblemKind::RawHtml => locale.problem_raw_html().into(),
             ProblemKind::LinkDropped { target } => locale.problem_link_dropped(target),
@@ -211,6 +228,8 @@ impl Problem {
             }
             ProblemKind::ContractBudget => locale.problem_hint_contract_budget(),
             ProblemKind::FigureAbandoned => locale.problem_hint_figure_abandoned(),
+            ProblemKind::ContractInvalid { .. } => locale.problem_hint_contract_invalid(),
+            ProblemKind::ContractUnchecked => locale.problem_hint_contract_unchecked(),
             ProblemKind::FenceUnclosed => locale.problem_hint_fence_unclosed(),
             ProblemKind::RawHtml => locale.problem_hint_raw_html(),
             ProblemKind::LinkDropped { .. } => locale.problem_hint_link_dropped(),

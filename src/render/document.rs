@@ -206,6 +206,18 @@ impl Document {
         }
     }
 
+    /// What a disclosure element holds that is filled when it is opened.
+    #[must_use]
+    pub fn open(&self, element: &str) -> Option<SafeHtml> {
+        let mut figures = self
+            .entries
+            .iter()
+            .flat_map(|entry| &entry.rendered.figures);
+        let setting = (self.setting.locale, self.setting.surface);
+        let html = figures.find_map(|(id, key)| self.fences.open((id, *key), element, setting))?;
+        Some(SafeHtml::sealed(html))
+    }
+
     /// The language of labels.
     #[must_use]
     pub fn locale(&self) -> Locale {

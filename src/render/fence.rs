@@ -8,9 +8,16 @@ use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
     ops::Range,
     rc::Rc,
+    sync::Arc,
 };
 
-use super::{contract, diagram, markdown::Surface};
+use maud::Markup;
+
+use super::{
+    contract::{self, Large},
+    diagram,
+    markdown::Surface,
+};
 use crate::domain::{
     locale::Locale,
     preview::{Contents, FigureKey},
@@ -32,7 +39,7 @@ pub struct Fence<'a> {
 }
 
 /// What became of a fence.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Figure {
     /// The HTML.
     pub html: String,
@@ -50,6 +57,10 @@ pub struct Figure {
     pub listing: Range<usize>,
     /// Where in the HTML the drawing of a diagram stands; empty where one would stand.
     pub drawing: Range<usize>,
+    /// What draws the parts that are drawn when they are opened.
+    pub large: Option<Arc<Large>>,
+    /// Whether its source is shown when it is opened.
+    pub long: bool,
 }
 
 /// The figures of one document that took work to make.
@@ -133,6 +144,21 @@ impl Remembered {
             token,
             used: true,
         }
+    }
+
+    fn long_source(&self, (locale, surface): (Locale, Surface)) -> Markup {
+        let fence = Fence {
+            info: Some(&self.content.info),
+            source: &self.content.source,
+            id: &self.token,
+            open: false,
+        };
+        let frame = Frame {
+            fence: &fence,
+            locale,
+            surface,
+        };
+        frame.long_source()
     }
 
     /// The figure under a fence's id.
@@ -254,6 +280,26 @@ impl Fences {
     /// The waiting figures that were not named before, in order.
     pub fn take_due(&mut self) -> Vec<FigureKey> {
         std::mem::take(&mut self.due)
+    }
+
+    /// What a disclosure element of a figure holds, if it is filled when it is opened. `element` is its id,
+    /// `id` the fence's.
+    pub fn open(
+        &self,
+        (id, key): (&str, FigureKey),
+        element: &str,
+        setting: (Locale, Surface),
+    ) -> Option<String> {
+        let remembered = self.figures.get(&key)?;
+        let part = element.strip_prefix(id)?.strip_prefix('-')?;
+        let token = &remembered.token;
+        let markup = if part == "source" && remembered.figure.long {
+            remembered.long_source(setting)
+        } else {
+            let large = remembered.figure.large.as_ref()?;
+            large.open(&format!("{token}-{part}"))?
+        };
+        Some(markup.into_string().replace(token, id))
     }
 
     /// Starts watching which figures are used, for an edited text. `before` are the figures that stand at

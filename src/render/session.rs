@@ -92,6 +92,15 @@ impl Sessions {
         }
     }
 
+    fn open(&mut self, id: ViewId, element: String) -> Answer {
+        let opened = self.find(id).and_then(|view| view.document.open(&element));
+        opened.map_or(Answer::Nothing, |html| Answer::Opened {
+            view: id,
+            element,
+            html,
+        })
+    }
+
     fn finish(&mut self, id: ViewId) -> Answer {
         let Some(view) = self.find(id) else {
             return Answer::Nothing;
@@ -175,6 +184,7 @@ pub fn respond(sessions: &mut Sessions, ask: Ask) -> Answer {
         Ask::Append { view, text } => sessions.change(view, |document| document.append(&text)),
         Ask::Draw { view, figure } => sessions.change(view, |document| document.draw(figure)),
         Ask::Finish { view } => sessions.finish(view),
+        Ask::Open { view, element } => sessions.open(view, element),
         Ask::Avoid { figures } => {
             sessions.avoided = Rc::new(figures.into_iter().collect());
             Answer::Nothing

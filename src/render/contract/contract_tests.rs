@@ -16,7 +16,7 @@ fn contract(name: &str) -> Contract {
     } else {
         "yaml"
     };
-    preview(info, &fixture(name), "c", Locale::En).unwrap()
+    preview(info, &fixture(name), "c", Locale::En, Extent::Whole).unwrap()
 }
 
 /// Line, code-like kind and its text of each problem.
@@ -46,6 +46,9 @@ fn problems(contract: &Contract) -> Vec<String> {
             ProblemKind::ContractSyntax { detail } => format!("{line} syntax {detail}"),
             ProblemKind::ContractRepaired { count } => format!("{line} repaired {count}"),
             ProblemKind::ContractDuplicateKey { key } => format!("{line} twice {key}"),
+            ProblemKind::ContractInvalid { pointer, sentence } => {
+                format!("{line} {sentence} ({pointer})")
+            }
             other => format!("{line} {other:?}"),
         })
         .collect()
@@ -93,7 +96,14 @@ fn contracts_are_read_with_their_findings() {
             Ok,
             &["17 repaired 3", "42 ref #/components/schemas/ErrorResponse"],
         ),
-        ("swagger2.yaml", "Pets", "2.0", 3, Ok, &[]),
+        (
+            "swagger2.yaml",
+            "Pets",
+            "2.0",
+            3,
+            Ok,
+            &["2 `info.version` must be a text; put the value in quotes. (/info/version)"],
+        ),
         ("recursion.yaml", "Trees", "3.1.0", 1, Ok, &[]),
         ("composition.json", "Shapes", "3.2.0", 4, Ok, &[]),
         (
@@ -103,6 +113,7 @@ fn contracts_are_read_with_their_findings() {
             2,
             Ok,
             &[
+                "2 `info.version` must be a text; put the value in quotes. (/info/version)",
                 "4 /paths/orders~1{orderId}: a path that starts with “/”",
                 "5 /paths/orders~1{orderId}/get/parameters: a declaration of the path parameter orderId",
                 "7 /paths/orders~1{orderId}/get/parameters: in: path, query, header or cookie",
@@ -162,16 +173,25 @@ fn what_is_no_contract_is_left_alone() {
         ("", "just openapi: text"),
         ("", ""),
     ] {
-        let found = preview(info, source, "c", Locale::En);
+        let found = preview(info, source, "c", Locale::En, Extent::Whole);
         assert!(
             found.is_none_or(|contract| contract.state == ContractState::Broken),
             "{info} {source}"
         );
     }
-    assert!(preview("yaml", "spec:\n  openapi: 3.0.0\n", "c", Locale::En).is_none());
+    assert!(
+        preview(
+            "yaml",
+            "spec:\n  openapi: 3.0.0\n",
+            "c",
+            Locale::En,
+            Extent::Whole
+        )
+        .is_none()
+    );
     for info in ["", "yaml", "YML title=x", "openapi", "json"] {
         assert!(
-            preview(info, "openapi: 3.1.0\n", "c", Locale::En).is_some(),
+            preview(info, "openapi: 3.1.0\n", "c", Locale::En, Extent::Whole).is_some(),
             "{info}"
         );
     }
@@ -264,7 +284,7 @@ fn a_bomb_stays_small() {
 #[test]
 fn hostile_text_is_escaped_and_links_are_of_the_web() {
     let source = "openapi: 3.1.0\ninfo: {title: '<script>alert(1)</script>', version: '\"><img src=x>'}\nexternalDocs: {url: 'javascript:alert(1)', description: x}\npaths:\n  \"/a'$(id)\\\"\": {get: {externalDocs: {url: 'https://example.com/'}, responses: {'200': {description: ok}}}}\n";
-    let contract = preview("yaml", source, "c", Locale::Zh).unwrap();
+    let contract = preview("yaml", source, "c", Locale::Zh, Extent::Whole).unwrap();
     assert_eq!(contract.operations, 1);
     let html = plain(contract);
     for forbidden in ["<script", "<img", "href=\"javascript", "a'$(id)&quot;'"] {
@@ -278,7 +298,7 @@ proptest::proptest! {
     #[test]
     fn no_text_panics(text in ".*", json in proptest::bool::ANY) {
         let source = if json { format!("{{\"openapi\": \"3.1.0\", {text}") } else { format!("openapi: 3.1.0\n{text}") };
-        let _ = preview("", &source, "c", Locale::En);
+        let _ = preview("", &source, "c", Locale::En, Extent::Whole);
     }
 
     #[test]
@@ -287,13 +307,13 @@ proptest::proptest! {
         let at = at.min(source.len());
         let end = (at + cut).min(source.len());
         let damaged: String = source[..at].iter().copied().chain(put.chars()).chain(source[end..].iter().copied()).collect();
-        let _ = preview("yaml", &damaged, "c", Locale::En);
+        let _ = preview("yaml", &damaged, "c", Locale::En, Extent::Whole);
     }
 
     #[test]
     fn every_beginning_of_a_contract_previews(end in 20usize..11_000) {
         // While a contract streams in, what is there so far is shown.
         let source: String = fixture("a1.yaml").chars().take(end).collect();
-        proptest::prop_assert!(preview("yaml", &source, "c", Locale::En).is_some());
+        proptest::prop_assert!(preview("yaml", &source, "c", Locale::En, Extent::Whole).is_some());
     }
 }

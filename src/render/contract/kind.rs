@@ -1,7 +1,7 @@
 //! The kinds of contract that are previewed, one arm each: how a fence is recognised and what previews it.
 //! It reads nothing itself; a kind's own module judges and draws.
 
-use super::{Contract, asyncapi, json_schema, openapi};
+use super::{Contract, Extent, asyncapi, json_schema, openapi};
 use crate::domain::locale::Locale;
 
 /// A fence as each kind is asked about it.
@@ -15,6 +15,8 @@ pub(super) struct Fence<'a> {
     pub id: &'a str,
     /// The language of labels and findings.
     pub locale: Locale,
+    /// How much is drawn at once.
+    pub extent: Extent,
 }
 
 /// A kind of contract.

@@ -10,6 +10,7 @@ mod example;
 mod json;
 mod json_schema;
 mod kind;
+mod large;
 mod node;
 mod openapi;
 mod operation_html;
@@ -25,9 +26,12 @@ mod words;
 mod yaml;
 mod yaml_repair;
 
+use std::sync::Arc;
+
 use maud::Markup;
 
 use self::kind::{Fence, KINDS, language};
+pub use self::large::{Extent, Large};
 use crate::domain::{locale::Locale, problem::ProblemKind};
 
 /// A contract found in a code fence.
@@ -47,6 +51,8 @@ pub struct Contract {
     pub problems: Vec<(u32, ProblemKind)>,
     /// How much of it could be read.
     pub state: ContractState,
+    /// What is needed to draw the parts that are drawn when they are opened.
+    pub large: Option<Arc<Large>>,
 }
 
 /// How much of a contract could be read.
@@ -84,6 +90,7 @@ impl Contract {
             html: Markup::default(),
             problems,
             state: ContractState::Broken,
+            large: None,
         }
     }
 }
@@ -95,12 +102,19 @@ const HEAD: usize = 12;
 ///
 /// `info` is the fence's info string, `id` the prefix of all element ids.
 #[must_use]
-pub fn preview(info: &str, source: &str, id: &str, locale: Locale) -> Option<Contract> {
+pub fn preview(
+    info: &str,
+    source: &str,
+    id: &str,
+    locale: Locale,
+    extent: Extent,
+) -> Option<Contract> {
     let fence = Fence {
         language: &language(info),
         source,
         id,
         locale,
+        extent,
     };
     KINDS
         .iter()

@@ -1,6 +1,7 @@
 //! A contract of Swagger 2.0 or `OpenAPI` 3.0 to 3.2 as one model of what is shown: groups of operations
 //! with their parameters, bodies, responses and security. How it is read is in `read`.
 
+pub(super) mod meta;
 pub(super) mod preview;
 mod read;
 

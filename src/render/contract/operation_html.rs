@@ -21,6 +21,8 @@ pub(super) struct Drawer<'a, 'c> {
     pub reader: Reader<'a>,
     /// The language of labels.
     pub locale: Locale,
+    /// Whether what is closed stays empty until it is opened.
+    pub in_parts: bool,
 }
 
 impl<'a> Drawer<'a, '_> {
@@ -37,7 +39,7 @@ impl<'a> Drawer<'a, '_> {
             .unwrap_or_default();
         html! {
             details.op.gone[gone] id=(id) data-method=(operation.method) data-path=(operation.path)
-                data-operation=[operation.node.text("operationId")] {
+                data-operation=[operation.node.text("operationId")] data-lazy[self.in_parts] {
                 summary {
                     span.method { (operation.method.to_ascii_uppercase()) }
                     code.path { (path(operation.path)) }
@@ -47,12 +49,13 @@ impl<'a> Drawer<'a, '_> {
                         @if locked { (lock(locale)) }
                     }
                 }
-                div.op-body { (self.inside(operation)) }
+                div.op-body { @if !self.in_parts { (self.inside(operation)) } }
             }
         }
     }
 
-    fn inside(&mut self, operation: &Operation<'a>) -> Markup {
+    /// Everything about an operation but its line.
+    pub fn inside(&mut self, operation: &Operation<'a>) -> Markup {
         let locale = self.locale;
         let (body, sent) = self.body(operation);
         let command = curl::command(self.api, operation, &sent, &mut self.reader);

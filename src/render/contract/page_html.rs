@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    node::Node,
     openapi::{Api, Heading},
     operation_html::{Drawer, docs},
     prose,
@@ -20,15 +21,19 @@ pub(super) fn title<'a>(api: &Api<'a>) -> &'a str {
 }
 
 /// The preview. All ids start with `id`.
-pub(super) fn page(api: &Api<'_>, id: &str, locale: Locale) -> Markup {
+///
+/// In parts, operations and schemas are closed and empty: [`part`] draws one. Says as well whether the
+/// budget was enough for all schemas.
+pub(super) fn page(api: &Api<'_>, id: &str, locale: Locale, in_parts: bool) -> (Markup, bool) {
     let mut drawer = Drawer {
         api,
         reader: Reader::new(api.document),
         locale,
+        in_parts,
     };
     let alone = api.groups.len() == 1 && api.groups[0].heading == Heading::Untagged;
     let mut number = 0;
-    html! {
+    let page = html! {
         div.api {
             (head(api, locale))
             (about(api, locale))
@@ -50,9 +55,33 @@ pub(super) fn page(api: &Api<'_>, id: &str, locale: Locale) -> Markup {
                 }
             }
             @if api.groups.is_empty() { p.none { (locale.contract_no_operations()) } }
-            (schemas(&mut drawer))
+            (schemas(&mut drawer, id))
         }
+    };
+    (page, !drawer.reader.is_exhausted())
+}
+
+/// What the numbered operation (`op`) or schema (`schema`) holds.
+pub(super) fn part(api: &Api<'_>, kind: &str, number: usize, locale: Locale) -> Option<Markup> {
+    let mut drawer = Drawer {
+        api,
+        reader: Reader::new(api.document),
+        locale,
+        in_parts: false,
+    };
+    let at = number.checked_sub(1)?;
+    match kind {
+        "op" => {
+            let mut operations = api.groups.iter().flat_map(|group| &group.operations);
+            Some(drawer.inside(operations.nth(at)?))
+        }
+        "schema" => Some(schema(&mut drawer, api.schemas.get(at)?.1)),
+        _ => None,
     }
+}
+
+fn schema<'a>(drawer: &mut Drawer<'a, '_>, node: &'a Node) -> Markup {
+    schema_html::tree(&drawer.reader.read(node), drawer.locale)
 }
 
 fn head(api: &Api<'_>, locale: Locale) -> Markup {
@@ -149,16 +178,16 @@ fn scheme_words(scheme: &Seen<'_>, locale: Locale) -> String {
     }
 }
 
-fn schemas(drawer: &mut Drawer<'_, '_>) -> Markup {
-    let (api, locale) = (drawer.api, drawer.locale);
+fn schemas(drawer: &mut Drawer<'_, '_>, id: &str) -> Markup {
+    let (api, locale, in_parts) = (drawer.api, drawer.locale, drawer.in_parts);
     html! {
         @if !api.schemas.is_empty() {
             details.schemas {
                 summary { (locale.contract_schemas()) " " span.soft { (api.schemas.len()) } }
-                @for (name, node) in &api.schemas {
-                    details.schema-item {
+                @for (index, (name, node)) in api.schemas.iter().enumerate() {
+                    details.schema-item id={ (id) "-schema-" (index + 1) } data-lazy[in_parts] {
                         summary { code.name { (name) } }
-                        (schema_html::tree(&drawer.reader.read(node), locale))
+                        div { @if !in_parts { (schema(drawer, node)) } }
                     }
                 }
             }

@@ -106,6 +106,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the whole budget is used up.
+    pub fn is_exhausted(&self) -> bool {
+        self.left == 0
+    }
+
     /// Reads the schema of one use.
     pub fn read(&mut self, node: &'a Node) -> Schema<'a> {
         self.root_left = ROOT_BUDGET.min(self.left);

@@ -11,13 +11,16 @@ use crate::{
         problem::{Problem, ProblemKind},
     },
     render::{
-        contract::{self, Contract, ContractState},
+        contract::{self, Contract, ContractState, Extent},
         diagram::{self, Diagram, DiagramState},
         escape,
         highlight::{self, Language},
         markdown::Surface,
     },
 };
+
+/// Sources longer than this are not coloured: colours double what the page must hold.
+const LONG: usize = 256 * 1024;
 
 /// A fence and how it is to be shown.
 pub(super) struct Frame<'a> {
@@ -33,7 +36,11 @@ impl Frame<'_> {
         if diagram::is_diagram(info, source) {
             return Some(self.diagram(diagram::draw(source, self.fence.id, self.locale)));
         }
-        let contract = contract::preview(info, source, self.fence.id, self.locale)?;
+        let extent = match self.surface {
+            Surface::App => Extent::Closed,
+            Surface::File => Extent::Whole,
+        };
+        let contract = contract::preview(info, source, self.fence.id, self.locale, extent)?;
         Some(self.contract(contract))
     }
 
@@ -200,6 +207,11 @@ impl Frame<'_> {
     fn contract(&self, contract: Contract) -> Figure {
         let previewed = contract.state != ContractState::Broken;
         let count = contract.problems.len();
+        let long = self.surface == Surface::App && self.is_long();
+        let tools = [
+            ("copy-source", self.locale.page_copy()),
+            ("download-source", self.locale.page_download_source()),
+        ];
         let markup = html! {
             figure.contract data-testid="contract" data-kind=(contract.kind)
                 data-state=(contract.state.name()) id=(self.fence.id) {
@@ -210,22 +222,23 @@ impl Frame<'_> {
                     } @else {
                         span.chip.problems { (self.locale.page_problem_count(count)) }
                     }
-                    (self.tools(&[
-                        ("copy-source", self.locale.page_copy()),
-                        ("download-source", self.locale.page_download_source()),
-                    ]))
+                    // They work on the source, which a long one's figure does not hold yet.
+                    @if !long { (self.tools(&tools)) }
                 }
                 @if count > 0 { (self.messages(&contract.problems)) }
                 (contract.html)
-                details.contract-source open[!previewed] {
+                details.contract-source id=[long.then(|| format!("{}-source", self.fence.id))]
+                    open[!previewed && !long] data-lazy[long] {
                     summary { (self.locale.page_source()) }
-                    @if previewed { (self.listing()) } @else { (self.numbered(&contract.problems)) }
+                    @if long { div {} } @else if previewed { (self.listing()) } @else { (self.numbered(&contract.problems)) }
                 }
             }
         };
         Figure {
             html: markup.into_string(),
             problems: contract.problems,
+            large: contract.large,
+            long,
             contents: Contents {
                 contracts: u32::from(previewed),
                 operations: contract.operations,
@@ -233,6 +246,20 @@ impl Frame<'_> {
             },
             ..Figure::default()
         }
+    }
+
+    /// The source of a contract whose figure was shown without it.
+    pub(super) fn long_source(&self) -> Markup {
+        let tools = [
+            ("copy-source", self.locale.page_copy()),
+            ("download-source", self.locale.page_download_source()),
+        ];
+        html! { (self.tools(&tools)) (self.listing()) }
+    }
+
+    /// Whether the source is so long that it is neither coloured nor shown before it is asked for.
+    fn is_long(&self) -> bool {
+        self.fence.source.len() > LONG
     }
 
     fn diagram_tools(&self, drawn: bool) -> Markup {
@@ -296,7 +323,7 @@ impl Frame<'_> {
 
     /// The source, highlighted.
     fn listing(&self) -> Markup {
-        let language = Language::named(self.name());
+        let language = Language::named(self.name()).filter(|_| !self.is_long());
         self.pre(&highlight::html(self.fence.source, language))
     }
 

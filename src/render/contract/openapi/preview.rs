@@ -1,10 +1,15 @@
 //! The preview of a fence that holds an `OpenAPI` or Swagger contract.
 
-use super::{Api, edition};
-use crate::render::contract::{
-    Contract, ContractState,
-    kind::{Fence, mentions_key},
-    page_html, shape, source,
+use std::sync::Arc;
+
+use super::{Api, edition, meta};
+use crate::{
+    domain::problem::ProblemKind,
+    render::contract::{
+        Contract, ContractState, Extent, Large,
+        kind::{Fence, mentions_key},
+        large, page_html, shape, source,
+    },
 };
 
 /// Whether a fence is probably such a contract.
@@ -28,16 +33,25 @@ pub(in crate::render::contract) fn preview(fence: &Fence<'_>) -> Option<Contract
     let mut problems = source::findings(&parsed, fence.locale);
     // What follows a break is missing, not wrong.
     if state == ContractState::Ok {
-        problems.extend(shape::findings(&api, fence.locale));
+        let mut found = shape::findings(&api, fence.locale);
+        meta::add(&mut found, &parsed.root, edition, fence.locale);
+        problems.extend(found);
     }
     problems.sort_by_key(|(line, _)| *line);
+    let in_parts = fence.extent == Extent::Closed && large::is_large(&api);
+    let (html, whole) = page_html::page(&api, fence.id, fence.locale, in_parts);
+    if !whole {
+        problems.push((0, ProblemKind::ContractBudget));
+    }
+    let (title, version) = (page_html::title(&api).to_owned(), version.to_owned());
     Some(Contract {
         kind: "openapi",
-        version: version.to_owned(),
-        title: page_html::title(&api).to_owned(),
+        version,
+        title,
         operations,
-        html: page_html::page(&api, fence.id, fence.locale),
+        html,
         problems,
         state,
+        large: in_parts.then(|| Arc::new(Large::of(parsed.root, fence.id, fence.locale))),
     })
 }
