@@ -10,6 +10,7 @@ mod example;
 mod json;
 mod json_schema;
 mod kind;
+mod nearest;
 mod node;
 mod openapi;
 mod operation_html;
