@@ -100,13 +100,49 @@ struct Reply<'a> {
 struct Message<'a> {
     /// The name it is known by: its key, or the last segment of a reference.
     key: Option<String>,
+    /// JSON pointer to where it is defined.
+    pointer: String,
     /// With references followed and traits merged.
     seen: Seen<'a>,
     /// The names of its traits.
     traits: Vec<String>,
 }
 
-impl Api<'_> {
+impl<'a> Api<'a> {
+    /// All operations with their channel, if it is known.
+    fn all_operations<'s>(
+        &'s self,
+    ) -> impl Iterator<Item = (Option<&'s Channel<'a>>, &'s Operation<'a>)> {
+        let of_channels = self.channels.iter().flat_map(|channel| {
+            let operations = channel.operations.iter();
+            operations.map(move |operation| (Some(channel), operation))
+        });
+        of_channels.chain(self.strays.iter().map(|operation| (None, operation)))
+    }
+
+    /// The messages of a channel that none of the operations on it shows.
+    fn unused_messages<'c>(&self, channel: &'c Channel<'a>) -> Vec<&'c Message<'a>> {
+        if channel.operations.is_empty() {
+            // They are shown in place of the operations.
+            return Vec::new();
+        }
+        let is_shown = |message: &Message<'_>| {
+            let mut shown = channel.operations.iter().flat_map(|one| &one.messages);
+            shown.any(|one| one.pointer == message.pointer)
+        };
+        let messages = channel.messages.iter();
+        messages.filter(|message| !is_shown(message)).collect()
+    }
+
+    /// Whether some operation is answered on a channel.
+    fn is_for_replies(&self, channel: &Channel<'_>) -> bool {
+        self.all_operations().any(|(_, operation)| {
+            let reply = operation.reply.as_ref();
+            let named = reply.and_then(|reply| reply.channel.as_ref());
+            named.is_some_and(|(name, _)| name == channel.key)
+        })
+    }
+
     /// How many operations there are.
     fn operations(&self) -> u32 {
         let of_channels = self.channels.iter().map(|channel| channel.operations.len());

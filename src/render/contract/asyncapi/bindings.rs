@@ -14,8 +14,29 @@ const MAX_DEPTH: usize = 4;
 /// Longer tables than this are cut.
 const MAX_ROWS: usize = 80;
 
-/// The bindings of all layers of an object, by protocol; nothing when there are none.
+/// The bindings of all layers of an object under a heading; nothing when there are none.
 pub(super) fn draw<'a>(drawer: &mut Drawer<'a, '_>, layers: &[&'a Node]) -> Markup {
+    let tables = tables(drawer, layers);
+    html! {
+        @if let Some((_, tables)) = tables { h6 { (drawer.locale.async_bindings()) } (tables) }
+    }
+}
+
+/// The same, folded: where bindings are the least of what is told.
+pub(super) fn folded<'a>(drawer: &mut Drawer<'a, '_>, layers: &[&'a Node]) -> Markup {
+    let tables = tables(drawer, layers);
+    html! {
+        @if let Some((protocols, tables)) = tables {
+            details.more {
+                summary { (drawer.locale.async_bindings()) " · " (protocols) }
+                (tables)
+            }
+        }
+    }
+}
+
+/// The names of the protocols, and a table each.
+fn tables<'a>(drawer: &mut Drawer<'a, '_>, layers: &[&'a Node]) -> Option<(String, Markup)> {
     let mut protocols: Vec<(&str, Vec<&'a Node>)> = Vec::new();
     for layer in layers {
         let Some(bindings) = layer.get("bindings") else {
@@ -32,12 +53,13 @@ pub(super) fn draw<'a>(drawer: &mut Drawer<'a, '_>, layers: &[&'a Node]) -> Mark
         }
     }
     if protocols.is_empty() {
-        return Markup::default();
+        return None;
     }
-    html! {
-        h6 { (drawer.locale.async_bindings()) }
+    let names: Vec<&str> = protocols.iter().map(|(protocol, _)| *protocol).collect();
+    let tables = html! {
         div.bindings { @for (protocol, nodes) in &protocols { (table(drawer, protocol, nodes)) } }
-    }
+    };
+    Some((names.join(", "), tables))
 }
 
 fn table<'a>(drawer: &mut Drawer<'a, '_>, protocol: &str, nodes: &[&'a Node]) -> Markup {
@@ -55,7 +77,9 @@ fn table<'a>(drawer: &mut Drawer<'a, '_>, protocol: &str, nodes: &[&'a Node]) ->
             @if !rows.is_empty() {
                 dl.pairs {
                     @for (key, value) in &rows {
-                        dt { code { (key) } }
+                        dt { code {
+                            @for (index, part) in key.split('.').enumerate() { @if index > 0 { "." wbr; } (part) }
+                        } }
                         dd { (shown(drawer, value)) }
                     }
                 }

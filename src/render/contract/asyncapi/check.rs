@@ -95,10 +95,7 @@ impl<'a> Check<'a> {
             let pointer = format!("/channels/{}", escaped(channel.key));
             let line = line_of(api, &["channels", channel.key]);
             self.parameters(channel, line, &pointer);
-            let used = !channel.operations.is_empty()
-                || api
-                    .all_operations()
-                    .any(|(_, operation)| replies_on(operation, channel));
+            let used = !channel.operations.is_empty() || api.is_for_replies(channel);
             if !used && api.operations() > 0 && channel.seen.missing.is_none() {
                 let expected = self.locale.async_expect_used(channel.key);
                 self.shape(line, pointer.as_str(), expected);
@@ -267,8 +264,7 @@ impl<'a> Check<'a> {
                     example.headers
                 };
                 let Some(value) = value else { continue };
-                let name = message.name().unwrap_or("…");
-                let pointer = format!("{name}/examples/{index}/{key}");
+                let pointer = format!("{}/examples/{index}/{key}", message.pointer);
                 if let Some((line, finding)) = fits::finding(&schema, value, &pointer, self.locale)
                     && self.found.len() < 4 * MAX_FINDINGS
                 {
@@ -277,27 +273,6 @@ impl<'a> Check<'a> {
             }
         }
     }
-}
-
-impl<'a> Api<'a> {
-    /// All operations with their channel, if it is known.
-    fn all_operations<'s>(
-        &'s self,
-    ) -> impl Iterator<Item = (Option<&'s Channel<'a>>, &'s Operation<'a>)> {
-        let of_channels = self.channels.iter().flat_map(|channel| {
-            let operations = channel.operations.iter();
-            operations.map(move |operation| (Some(channel), operation))
-        });
-        of_channels.chain(self.strays.iter().map(|operation| (None, operation)))
-    }
-}
-
-fn replies_on(operation: &Operation<'_>, channel: &Channel<'_>) -> bool {
-    let named = operation
-        .reply
-        .as_ref()
-        .and_then(|reply| reply.channel.as_ref());
-    named.is_some_and(|(name, _)| name == channel.key)
 }
 
 /// The line of the key that a path of keys leads to; 1 if there is none.

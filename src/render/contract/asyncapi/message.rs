@@ -1,5 +1,7 @@
 //! Draws messages: a row each, and below it headers, payload and examples side by side.
 
+use std::borrow::Borrow;
+
 use maud::{Markup, html};
 
 use super::{
@@ -10,7 +12,6 @@ use super::{
 use crate::render::contract::{
     code,
     example::{Direction, example},
-    node::Node,
     operation_html::docs,
     prose,
     schema::Schema,
@@ -19,14 +20,14 @@ use crate::render::contract::{
 
 impl<'a> Drawer<'a, '_> {
     /// The messages of an operation, of which one is sent or received.
-    pub fn messages(&mut self, messages: &[Message<'a>], action: Action) -> Markup {
+    pub fn messages(&mut self, messages: &[impl Borrow<Message<'a>>], action: Action) -> Markup {
         let locale = self.locale;
         html! {
             @if messages.len() > 1 { p.label { (locale.async_one_of_messages(messages.len())) } }
             @if !messages.is_empty() {
                 div.responses {
                     @for (index, message) in messages.iter().enumerate() {
-                        (self.message(message, action, index == 0))
+                        (self.message(message.borrow(), action, index == 0))
                     }
                 }
             }
@@ -98,11 +99,11 @@ impl<'a> Drawer<'a, '_> {
             .get("correlationId")
             .map(|node| self.api.document.follow(node));
         let location = correlation.as_ref().and_then(|id| id.text("location"));
-        let tags = tags(seen, locale);
-        let docs = seen.get("externalDocs").is_some();
+        let tags = tags(seen);
+        let documented = seen.get("externalDocs").is_some();
         let id = seen.text("messageId");
         html! {
-            @if location.is_some() || id.is_some() || docs || !message.traits.is_empty() || tags.is_some() {
+            @if location.is_some() || id.is_some() || documented || !message.traits.is_empty() || tags.is_some() {
                 div.op-facts {
                     @if let Some(id) = id { span { span.label { "messageId" } " " code { (id) } } }
                     @if let Some(location) = location {
@@ -114,8 +115,8 @@ impl<'a> Drawer<'a, '_> {
                         }
                     }
                     (names(locale.async_traits(), &message.traits))
-                    @if let Some(tags) = tags { (tags) }
-                    @for layer in &seen.layers { (docs_of(layer, locale)) }
+                    @if let Some(tags) = tags { span { span.label { (locale.async_tags()) } (tags) } }
+                    @for layer in &seen.layers { (docs(layer, locale)) }
                 }
             }
         }
@@ -199,10 +200,6 @@ impl<'a> Drawer<'a, '_> {
             }
         }
     }
-}
-
-fn docs_of(node: &Node, locale: crate::domain::locale::Locale) -> Markup {
-    docs(node, locale)
 }
 
 fn useful(value: &serde_json::Value) -> bool {

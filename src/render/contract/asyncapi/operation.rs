@@ -46,7 +46,7 @@ impl<'a> Drawer<'a, '_> {
             details.op.event.gone[gone] id=(id) data-method=(method) data-path=[address]
                 data-operation=[operation.name] {
                 summary {
-                    span.method { (operation.action.label(locale)) }
+                    span.method title=(operation.meaning(locale)) { (operation.action.label(locale)) }
                     span.name { (title.unwrap_or(operation.word)) }
                     span.what { @if let Some(text) = summary { (prose::inline(text)) } }
                     span.marks {
@@ -68,7 +68,7 @@ impl<'a> Drawer<'a, '_> {
         let description = seen
             .text("description")
             .filter(|text| Some(*text) != summary);
-        let tags = tags(seen, locale);
+        let tags = tags(seen);
         html! {
             p.direction { (operation.meaning(locale)) }
             @if let Some(reference) = seen.missing { div { code.ref { (reference) } } }
@@ -79,7 +79,7 @@ impl<'a> Drawer<'a, '_> {
                     span { span.label { (locale.contract_security()) } " " (security::needs(self, needs)) }
                 }
                 (names(locale.async_traits(), &operation.traits))
-                @if let Some(tags) = tags { (tags) }
+                @if let Some(tags) = tags { span { span.label { (locale.async_tags()) } (tags) } }
                 @for layer in &seen.layers { (docs(layer, locale)) }
             }
             h5 { (locale.async_message()) }
@@ -203,7 +203,7 @@ pub(super) fn names(label: &str, names: &[String]) -> Markup {
 }
 
 /// The tags of an object and its traits.
-pub(super) fn tags(seen: &Seen<'_>, locale: Locale) -> Option<Markup> {
+pub(super) fn tags(seen: &Seen<'_>) -> Option<Markup> {
     let names: Vec<String> = seen
         .layers
         .iter()
@@ -217,7 +217,7 @@ pub(super) fn tags(seen: &Seen<'_>, locale: Locale) -> Option<Markup> {
         .collect();
     (!names.is_empty()).then(|| {
         html! {
-            span { span.label { (locale.async_tags()) } @for name in &names { " " span.scope { (name) } } }
+            @for name in &names { " " span.scope { (name) } }
         }
     })
 }

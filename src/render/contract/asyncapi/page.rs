@@ -79,7 +79,7 @@ fn about(drawer: &mut Drawer<'_, '_>) -> Markup {
     // Tags and documentation stand in `info` since 3.0.
     let own = api.document.follow(root);
     let info = api.info().map(|info| api.document.follow(info));
-    let tags = tags(&own, locale).or_else(|| info.as_ref().and_then(|info| tags(info, locale)));
+    let tags = tags(&own).or_else(|| info.as_ref().and_then(tags));
     let facts = info.as_ref().map(|info| contact(info, locale));
     html! {
         div.about {
@@ -89,7 +89,7 @@ fn about(drawer: &mut Drawer<'_, '_>) -> Markup {
             dl {
                 @if let Some(id) = id { dt { "id" } dd { code { (id) } } }
                 @if let Some(kind) = kind { dt { (locale.async_content_type()) } dd { code { (kind) } } }
-                @if let Some(tags) = tags { dt { (locale.async_tags()) } dd.tags { (tags) } }
+                @if let Some(tags) = tags { dt { (locale.async_tags()) } dd { (tags) } }
                 @if let Some(facts) = facts { (facts) }
                 @if !servers.is_empty() {
                     dt { (locale.contract_servers()) }
@@ -134,13 +134,15 @@ fn server<'a>(drawer: &mut Drawer<'a, '_>, name: &str, node: &'a Node) -> Markup
     };
     let title = seen.text("title").or_else(|| seen.text("summary"));
     html! {
-        code { (path(&address)) } " "
-        @if !text("protocol").is_empty() {
-            span.mark { (text("protocol")) @if let Some(version) = seen.text("protocolVersion") { " " (version) } } " "
+        div {
+            code { (path(&address)) } " "
+            @if !text("protocol").is_empty() {
+                span.mark { (text("protocol")) @if let Some(version) = seen.text("protocolVersion") { " " (version) } } " "
+            }
+            @if let Some(reference) = seen.missing { span.mark.bad { (locale.contract_missing()) } " " code.ref { (reference) } " " }
+            span.label { (name) }
+            @if let Some(text) = title { " " span.soft { (prose::inline(text)) } }
         }
-        @if let Some(reference) = seen.missing { span.mark.bad { (locale.contract_missing()) } " " code.ref { (reference) } " " }
-        span.label { (name) }
-        @if let Some(text) = title { " " span.soft { (prose::inline(text)) } }
         @if let Some(text) = seen.text("description") { div.note { (prose::paragraphs(text)) } }
         @for (name, variable) in entries(seen.get("variables")) {
             @let variable = drawer.api.document.follow(variable);
@@ -158,7 +160,7 @@ fn server<'a>(drawer: &mut Drawer<'a, '_>, name: &str, node: &'a Node) -> Markup
         @if let Some(needs) = seen.get("security") {
             div.values { span.label { (locale.contract_security()) } span { (security::needs(drawer, needs)) } }
         }
-        (bindings::draw(drawer, &seen.layers))
+        (bindings::folded(drawer, &seen.layers))
     }
 }
 
@@ -184,7 +186,10 @@ fn channel_head<'a>(drawer: &mut Drawer<'a, '_>, channel: &Channel<'a>) -> Marku
         }
         @if channel.operations.is_empty() {
             div.channel-messages {
-                p.label { (locale.async_unused_channel()) }
+                p.label {
+                    @if drawer.api.is_for_replies(channel) { (locale.async_reply_channel()) }
+                    @else { (locale.async_unused_channel()) }
+                }
                 (drawer.messages(&channel.messages, Action::Receive))
             }
         }
@@ -226,22 +231,34 @@ fn channel_facts<'a>(
         let protocols = entries(Some(layer)).filter(|(name, _)| *name != "$ref");
         line.extend(protocols.map(|(name, _)| name.to_owned()));
     }
-    let tags = tags(seen, locale);
+    let tags = tags(seen);
     let text = seen.text("description");
     let summary = seen.text("summary").filter(|_| seen.get("title").is_some());
-    if line.is_empty() && text.is_none() && tags.is_none() && seen.get("externalDocs").is_none() {
+    let rest = drawer.api.unused_messages(channel);
+    if line.is_empty()
+        && text.is_none()
+        && tags.is_none()
+        && seen.get("externalDocs").is_none()
+        && rest.is_empty()
+    {
         return None;
     }
     let markup = html! {
         @if let Some(text) = summary { div.op-text { (prose::paragraphs(text)) } }
         @if let Some(text) = text { div.op-text { (prose::paragraphs(text)) } }
         div.op-facts {
-            span { span.label { (locale.contract_name()) } " " code { (channel.key) } }
+            @if channel.address != Some(channel.key) {
+                span { span.label { (locale.contract_name()) } " " code { (channel.key) } }
+            }
             (super::operation::names(locale.contract_servers(), &servers))
-            @if let Some(tags) = tags { (tags) }
+            @if let Some(tags) = tags { span { span.label { (locale.async_tags()) } (tags) } }
             @for layer in &seen.layers { (docs(layer, locale)) }
         }
         (drawer.parameters(channel))
+        @if !rest.is_empty() {
+            h6 { (locale.async_other_messages()) }
+            (drawer.messages(&rest, Action::Receive))
+        }
         (bindings::draw(drawer, &seen.layers))
     };
     Some((line.join(" · "), markup))
@@ -297,7 +314,7 @@ fn components(drawer: &mut Drawer<'_, '_>) -> Markup {
 fn trait_body<'a>(drawer: &mut Drawer<'a, '_>, node: &'a Node) -> Markup {
     let locale = drawer.locale;
     let seen = drawer.api.document.follow(node);
-    let tags = tags(&seen, locale);
+    let tags = tags(&seen);
     html! {
         @if let Some(text) = seen.text("description").or_else(|| seen.text("summary")) {
             div.op-text { (prose::paragraphs(text)) }
@@ -305,7 +322,7 @@ fn trait_body<'a>(drawer: &mut Drawer<'a, '_>, node: &'a Node) -> Markup {
         div.op-facts {
             @if let Some(kind) = seen.text("contentType") { span { span.label { (locale.async_content_type()) } " " code { (kind) } } }
             @if let Some(needs) = seen.get("security") { span { span.label { (locale.contract_security()) } " " (security::needs(drawer, needs)) } }
-            @if let Some(tags) = tags { (tags) }
+            @if let Some(tags) = tags { span { span.label { (locale.async_tags()) } (tags) } }
         }
         @if let Some(headers) = seen.get("headers") {
             h6 { (locale.async_headers()) }

@@ -3,6 +3,7 @@
 
 use super::{Action, Api, Channel, Generation, Message, Operation, Reply};
 use crate::render::contract::{
+    nearest::nearest,
     node::Node,
     resolve::{Document, Seen, escaped, last_segment, reference},
 };
@@ -48,7 +49,8 @@ impl<'a> Api<'a> {
             left: MAX_MESSAGES,
         };
         let components = self.document.root.get("components");
-        reader.named(components.and_then(|all| all.get("messages")))
+        let messages = components.and_then(|all| all.get("messages"));
+        reader.named(messages, "/components/messages")
     }
 }
 
@@ -98,7 +100,8 @@ impl<'a> Reader<'a> {
                 operations.push(self.classic(own, (word, action), pointer));
             }
         }
-        let messages = self.named(seen.get("messages"));
+        let at = format!("/channels/{}/messages", escaped(key));
+        let messages = self.named(seen.get("messages"), &at);
         Channel {
             key,
             address,
@@ -117,7 +120,7 @@ impl<'a> Reader<'a> {
     ) -> Operation<'a> {
         let (seen, traits) = self.with_traits(node);
         let messages = match seen.get("message").or_else(|| seen.get("messages")) {
-            Some(message) => self.choice(message),
+            Some(message) => self.choice(message, &format!("{pointer}/message")),
             None => Vec::new(),
         };
         Operation {
@@ -137,24 +140,23 @@ impl<'a> Reader<'a> {
         let (seen, traits) = self.with_traits(node);
         let channel = self.channel_of(&seen);
         let word = seen.text("action").unwrap_or("send");
-        let action = match word {
+        let known = ["send", "receive", "publish", "subscribe"];
+        let action = match nearest(word, known.into_iter()).unwrap_or(word) {
             // Written in the words of 2.x, it means what 2.x means.
             "receive" | "publish" => Action::Receive,
             _ => Action::Send,
         };
         let listed = seen.get("messages").or_else(|| seen.get("message"));
-        let messages = match (listed, channel) {
-            (Some(listed), _) => self.choice(listed),
-            (None, Some(channel)) => self.named(self.document.follow(channel).get("messages")),
-            (None, None) => Vec::new(),
-        };
-        let reply = seen.get("reply").map(|reply| self.reply(reply));
+        let pointer = format!("/operations/{}", escaped(key));
+        let messages = self.listed(listed, channel, &format!("{pointer}/messages"));
+        let reply = seen.get("reply");
+        let reply = reply.map(|reply| self.reply(reply, &format!("{pointer}/reply/messages")));
         let operation = Operation {
             name: Some(key),
             seen,
             action,
             word,
-            pointer: format!("/operations/{}", escaped(key)),
+            pointer,
             traits,
             messages,
             reply,
@@ -174,16 +176,26 @@ impl<'a> Reader<'a> {
             .or_else(|| self.document.root.get("channels")?.get(name))
     }
 
-    fn reply(&mut self, node: &'a Node) -> Reply<'a> {
+    /// The messages that an operation or reply lists, or else all of its channel.
+    fn listed(
+        &mut self,
+        listed: Option<&'a Node>,
+        channel: Option<&'a Node>,
+        at: &str,
+    ) -> Vec<Message<'a>> {
+        match (listed, channel) {
+            (Some(listed), _) => self.choice(listed, at),
+            (None, Some(channel)) => self.named(self.document.follow(channel).get("messages"), at),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    fn reply(&mut self, node: &'a Node, at: &str) -> Reply<'a> {
         let seen = self.document.follow(node);
         let channel = self.channel_of(&seen);
         let address = seen.get("address").map(|node| self.document.follow(node));
         let text = |key| address.as_ref().and_then(|address| address.text(key));
-        let messages = match (seen.get("messages"), channel) {
-            (Some(listed), _) => self.choice(listed),
-            (None, Some(channel)) => self.named(self.document.follow(channel).get("messages")),
-            (None, None) => Vec::new(),
-        };
+        let messages = self.listed(seen.get("messages"), channel, at);
         let written = seen.get("channel");
         let name = written.and_then(|channel| reference(channel).or_else(|| channel.scalar()));
         Reply {
@@ -199,34 +211,53 @@ impl<'a> Reader<'a> {
     }
 
     /// One message, a list of them, or the alternatives of `oneOf`.
-    fn choice(&mut self, node: &'a Node) -> Vec<Message<'a>> {
-        let seen = self.document.follow(node);
-        let alternatives = seen.get("oneOf").map(Node::items).unwrap_or_default();
-        let listed = node.items();
-        if alternatives.is_empty() && listed.is_empty() {
-            return self.message(None, node).into_iter().collect();
+    fn choice(&mut self, node: &'a Node, at: &str) -> Vec<Message<'a>> {
+        let several = self.document.follow(node).get("oneOf");
+        let (listed, at) = match several {
+            Some(several) => (several.items(), format!("{at}/oneOf")),
+            None => (node.items(), at.to_owned()),
+        };
+        if listed.is_empty() {
+            return self.message(None, node, at).into_iter().collect();
         }
         listed
             .iter()
-            .chain(alternatives)
-            .filter_map(|message| self.message(None, message))
+            .enumerate()
+            .filter_map(|(index, message)| self.message(None, message, format!("{at}/{index}")))
             .collect()
     }
 
-    fn named(&mut self, node: Option<&'a Node>) -> Vec<Message<'a>> {
+    fn named(&mut self, node: Option<&'a Node>, at: &str) -> Vec<Message<'a>> {
         entries(node)
-            .filter_map(|(key, message)| self.message(Some(key), message))
+            .filter_map(|(key, message)| {
+                let at = format!("{at}/{}", escaped(key));
+                self.message(Some(key), message, at)
+            })
             .collect()
     }
 
-    fn message(&mut self, key: Option<&str>, node: &'a Node) -> Option<Message<'a>> {
+    fn message(
+        &mut self,
+        key: Option<&str>,
+        node: &'a Node,
+        mut pointer: String,
+    ) -> Option<Message<'a>> {
         if !(node.map().is_some() || node.is_null()) || self.left == 0 {
             return None;
         }
         self.left -= 1;
+        let own = self.document.follow(node).layers;
+        if let Some(last) = own.iter().rev().nth(1).and_then(|layer| reference(layer)) {
+            pointer = last.trim_start_matches('#').to_owned();
+        }
         let (seen, traits) = self.with_traits(node);
         let key = seen.name.clone().or_else(|| key.map(str::to_owned));
-        Some(Message { key, seen, traits })
+        Some(Message {
+            key,
+            pointer,
+            seen,
+            traits,
+        })
     }
 
     /// A node with its traits merged. In 2.x a trait wins over what it is applied to, in 3.x it does not.

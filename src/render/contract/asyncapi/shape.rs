@@ -38,6 +38,7 @@ impl Check<'_> {
             .get("schemaFormat")
             .and_then(|entry| entry.node.scalar())
             .is_some_and(|format| !is_ours(format));
+        let mut meant = Vec::new();
         for (key, entry) in map {
             if key.starts_with("x-") || key == "$ref" || (foreign && key == "payload") {
                 continue;
@@ -45,10 +46,11 @@ impl Check<'_> {
             let at = format!("{pointer}/{}", escaped(key));
             match object.fields.iter().find(|field| field.name == key) {
                 Some(field) => self.field(&entry.node, entry.line, field.holds, &at),
-                None => self.unknown(key, entry.line, object, &at),
+                None => meant.extend(self.unknown(key, entry.line, object, &at)),
             }
         }
-        let absent = |name| !map.contains_key(name);
+        // A field under another name is one finding, not two.
+        let absent = |name| !map.contains_key(name) && !meant.contains(&name);
         for field in object
             .fields
             .iter()
@@ -60,25 +62,25 @@ impl Check<'_> {
         }
     }
 
-    fn unknown(&mut self, key: &str, line: u32, object: &Object, at: &str) {
+    /// Finds fault with a field that the object does not have; gives the field that was meant.
+    fn unknown(&mut self, key: &str, line: u32, object: &Object, at: &str) -> Option<&'static str> {
         let locale = self.locale;
-        let expected = match stray(object, key) {
+        let names = object.fields.iter().map(|field| field.name);
+        let (expected, meant) = match stray(object, key) {
             Some(Stray::ClassicOperation) => {
                 let action = if key == "publish" { "receive" } else { "send" };
-                locale.async_expect_moved(action, key)
+                (locale.async_expect_moved(action, key), None)
             }
-            Some(Stray::TopOperations) => locale.async_expect_classic().into(),
-            Some(Stray::InInfo) => locale.async_expect_in_info(key),
-            Some(Stray::Instead(better)) => locale.async_expect_meant(better, key),
-            None => {
-                let names = object.fields.iter().map(|field| field.name);
-                match nearest(key, names) {
-                    Some(better) => locale.async_expect_meant(better, key),
-                    None => locale.async_expect_known(key),
-                }
-            }
+            Some(Stray::TopOperations) => (locale.async_expect_classic().into(), None),
+            Some(Stray::InInfo) => (locale.async_expect_in_info(key), None),
+            Some(Stray::Instead(better)) => (locale.async_expect_meant(better, key), Some(better)),
+            None => match nearest(key, names) {
+                Some(better) => (locale.async_expect_meant(better, key), Some(better)),
+                None => (locale.async_expect_known(key), None),
+            },
         };
         self.shape(line, at, expected);
+        meant
     }
 
     fn field(&mut self, node: &Node, line: u32, holds: Holds, at: &str) {
@@ -137,10 +139,14 @@ impl Check<'_> {
 
     fn words(&mut self, node: &Node, line: u32, words: &[&str], at: &str) {
         let written = node.scalar().unwrap_or_default();
-        if !words.contains(&written) {
-            let expected = self.locale.async_expect_words(words.join(", "), written);
-            self.shape(line, at, expected);
+        if words.contains(&written) {
+            return;
         }
+        let expected = match nearest(written, words.iter().copied()) {
+            Some(better) => self.locale.async_expect_meant(better, written),
+            None => self.locale.async_expect_words(words.join(", "), written),
+        };
+        self.shape(line, at, expected);
     }
 
     fn each(
@@ -217,6 +223,9 @@ impl Check<'_> {
                 self.list(several, several.line, &at, |check, message, at| {
                     check.object(message, &fields::MESSAGE_2, at);
                 });
+            }
+            None if !node.items().is_empty() => {
+                self.shape(node.line, at, self.locale.async_expect_one_of());
             }
             None => self.object(node, &fields::MESSAGE_2, at),
         }

@@ -76,12 +76,14 @@ fn misfit(schema: &Schema<'_>, value: &Node, place: &str, depth: u32) -> Option<
         return here(Expected::Kind(schema.kinds.join(", ")));
     }
     for (_, options) in &schema.alternatives {
-        let mut misfits = options
+        let misfits: Option<Vec<Misfit>> = options
             .iter()
-            .map(|option| misfit(option, value, place, depth + 1));
-        let first = misfits.next().flatten();
-        if first.is_some() && misfits.all(|misfit| misfit.is_some()) {
-            return first;
+            .map(|option| misfit(option, value, place, depth + 1))
+            .collect();
+        // Where every alternative fails, the one that fits furthest was meant.
+        let best = misfits.and_then(|all| all.into_iter().max_by_key(|one| one.place.len()));
+        if best.is_some() {
+            return best;
         }
     }
     parts(schema, value, place, depth)
