@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::{
-    Api, Channel, Message, Operation,
+    Api, Channel, Generation, Message, Operation,
     payload::{Payload, examples},
     read::entries,
     shape,
@@ -208,6 +208,9 @@ impl<'a> Check<'a> {
 
     /// Requirements of 2.x name schemes that exist.
     fn security(&mut self, api: &Api<'a>) {
+        if api.generation == Generation::Three {
+            return;
+        }
         let components = api.document.root.get("components");
         let schemes = components.and_then(|all| all.get("securitySchemes"));
         let servers = entries(api.document.root.get("servers"))
@@ -218,9 +221,7 @@ impl<'a> Check<'a> {
         let all: Vec<_> = servers.chain(operations).collect();
         for (pointer, needs) in all {
             for need in needs.map(Node::items).unwrap_or_default() {
-                // In 3.x each is a reference or a scheme.
-                let apart = need.get("$ref").is_some() || need.get("type").is_some();
-                for (name, _) in need.entries().filter(|_| !apart) {
+                for (name, _) in need.entries() {
                     if schemes.and_then(|schemes| schemes.get(name)).is_none() {
                         let expected = self.locale.async_expect_scheme(name);
                         self.shape(need.line, format!("{pointer}/security"), expected);

@@ -47,7 +47,10 @@ impl<'a> Drawer<'a, '_> {
                 data-operation=[operation.name] {
                 summary {
                     span.method title=(operation.meaning(locale)) { (operation.action.label(locale)) }
-                    span.name { (title.unwrap_or(operation.word)) }
+                    @match title {
+                        Some(title) => span.name { (title) },
+                        None => span.soft { (operation.word) },
+                    }
                     span.what { @if let Some(text) = summary { (prose::inline(text)) } }
                     span.marks {
                         @if gone { span.mark.gone { (locale.contract_deprecated()) } }

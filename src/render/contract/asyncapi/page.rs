@@ -166,7 +166,7 @@ fn server<'a>(drawer: &mut Drawer<'a, '_>, name: &str, node: &'a Node) -> Markup
 
 fn channel_head<'a>(drawer: &mut Drawer<'a, '_>, channel: &Channel<'a>) -> Markup {
     let (locale, seen) = (drawer.locale, &channel.seen);
-    let summary = seen.text("title").or_else(|| seen.text("summary"));
+    let summary = summary(seen);
     let facts = channel_facts(drawer, channel);
     html! {
         header.group-head {
@@ -194,6 +194,15 @@ fn channel_head<'a>(drawer: &mut Drawer<'a, '_>, channel: &Channel<'a>) -> Marku
             }
         }
     }
+}
+
+/// What stands beside a channel's address: its title, or else a description of one line.
+fn summary<'a>(seen: &Seen<'a>) -> Option<&'a str> {
+    let title = seen.text("title").or_else(|| seen.text("summary"));
+    title.or_else(|| {
+        let text = seen.text("description")?.trim_end();
+        (!text.contains('\n')).then_some(text)
+    })
 }
 
 /// What is said about a channel beside its address: a line to scan, and all of it.
@@ -232,8 +241,10 @@ fn channel_facts<'a>(
         line.extend(protocols.map(|(name, _)| name.to_owned()));
     }
     let tags = tags(seen);
-    let text = seen.text("description");
-    let summary = seen.text("summary").filter(|_| seen.get("title").is_some());
+    let said = summary(seen);
+    let unsaid = |text: &&str| Some(*text) != said;
+    let text = seen.text("description").filter(unsaid);
+    let summary = seen.text("summary").filter(unsaid);
     let rest = drawer.api.unused_messages(channel);
     if line.is_empty()
         && text.is_none()

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::render::contract::{
     nearest::nearest,
-    node::{Node, Value},
+    node::{Map, Node, Value},
     resolve::{escaped, reference},
 };
 
@@ -33,6 +33,9 @@ impl Check<'_> {
         };
         if map.contains_key("$ref") && !std::ptr::eq(object, &fields::CHANNEL_2) {
             return;
+        }
+        if std::ptr::eq(object, &fields::SCHEME) && is_requirement(map) {
+            return self.shape(node.line, pointer, self.locale.async_expect_reference());
         }
         let foreign = map
             .get("schemaFormat")
@@ -240,4 +243,13 @@ impl Check<'_> {
             });
         });
     }
+}
+
+/// Whether a security scheme is written as 2.x refers to one: `name: [scopes]`.
+fn is_requirement(map: &Map) -> bool {
+    map.len() == 1
+        && !map.contains_key("type")
+        && map
+            .values()
+            .all(|entry| matches!(entry.node.value, Value::List(_)))
 }
