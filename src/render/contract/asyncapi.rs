@@ -12,6 +12,8 @@ mod read;
 mod security;
 mod shape;
 
+use std::collections::HashSet;
+
 use super::{
     Contract, ContractState,
     kind::{Fence, mentions_key},
@@ -32,6 +34,8 @@ struct Api<'a> {
     channels: Vec<Channel<'a>>,
     /// Operations whose channel is not in the document.
     strays: Vec<Operation<'a>>,
+    /// The names of the channels on which operations are answered.
+    answered: HashSet<String>,
 }
 
 /// The two ways of writing operations.
@@ -126,21 +130,17 @@ impl<'a> Api<'a> {
             // They are shown in place of the operations.
             return Vec::new();
         }
-        let is_shown = |message: &Message<'_>| {
-            let mut shown = channel.operations.iter().flat_map(|one| &one.messages);
-            shown.any(|one| one.pointer == message.pointer)
-        };
+        let of_operations = channel.operations.iter().flat_map(|one| &one.messages);
+        let shown: HashSet<&str> = of_operations.map(|one| one.pointer.as_str()).collect();
         let messages = channel.messages.iter();
-        messages.filter(|message| !is_shown(message)).collect()
+        messages
+            .filter(|message| !shown.contains(message.pointer.as_str()))
+            .collect()
     }
 
     /// Whether some operation is answered on a channel.
     fn is_for_replies(&self, channel: &Channel<'_>) -> bool {
-        self.all_operations().any(|(_, operation)| {
-            let reply = operation.reply.as_ref();
-            let named = reply.and_then(|reply| reply.channel.as_ref());
-            named.is_some_and(|(name, _)| name == channel.key)
-        })
+        self.answered.contains(channel.key)
     }
 
     /// How many operations there are.

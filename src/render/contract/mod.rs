@@ -16,6 +16,7 @@ mod openapi;
 mod operation_html;
 mod page_html;
 mod pattern;
+mod pointer;
 mod prose;
 mod resolve;
 mod schema;

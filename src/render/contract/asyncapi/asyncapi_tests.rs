@@ -20,7 +20,8 @@ fn read(source: &str) -> Contract {
 /// The preview without the colours of its code.
 fn plain(contract: Contract) -> String {
     let html = contract.html.into_string();
-    let mut parts = html.split("<span class=\"hl-");
+    let start = format!("<span class={}hl-", '"');
+    let mut parts = html.split(&start);
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| {
         let (_, coloured) = part.split_once('>').unwrap();
@@ -203,6 +204,22 @@ fn hostile_text_is_escaped_and_bounded() {
         "asyncapi: '3.0.0'\ncomponents:\n  messageTraits:\n    t: {{$ref: '#/components/messages/m'}}\n  messages:\n    m:\n      traits:\n{traits}      payload: {{$ref: '#/components/messages/m'}}\n"
     );
     assert!(read(&source).html.into_string().len() < 400_000);
+}
+
+#[test]
+fn what_many_refer_to_is_not_written_without_end() {
+    use std::fmt::Write as _;
+    let mut source = "asyncapi: '3.0.0'\nchannels:\n".to_owned();
+    for index in 0..2_000 {
+        let _ = writeln!(source, "  c{index}: {{$ref: '#/components/channels/big'}}");
+    }
+    let text = "long ".repeat(20_000);
+    let _ = write!(
+        source,
+        "components:\n  channels:\n    big: {{address: x, description: {text}, messages: {{m: {{description: {text}}}}}}}\n"
+    );
+    // Two hundred megabytes, were there no end.
+    assert!(read(&source).html.into_string().len() < 16_000_000);
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn table<'a>(drawer: &mut Drawer<'a, '_>, protocol: &str, nodes: &[&'a Node]) ->
         collect(node, "", 0, &mut rows);
     }
     html! {
-        div.binding {
+        div {
             div.label {
                 span.mark { (protocol) }
                 @if let Some(version) = version { " " span.soft { (version) } }

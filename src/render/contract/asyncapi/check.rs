@@ -1,7 +1,9 @@
 //! Checks a document beyond the shape of its objects: versions, references, channels and their parameters,
 //! security, examples. Everything found is shown anyway; nothing here changes what is shown.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ptr};
+
+use indexmap::{IndexMap, IndexSet};
 
 use super::{
     Api, Channel, Generation, Message, Operation,
@@ -14,6 +16,7 @@ use crate::{
     render::contract::{
         json_schema::{check as schemas, fits},
         node::{Finding, Node, Value},
+        pointer::below,
         resolve::{Document, escaped, reference},
         schema::Reader,
     },
@@ -56,16 +59,21 @@ impl<'a> Check<'a> {
     /// Adds a departure from the specification.
     pub fn shape(&mut self, line: u32, pointer: impl Into<String>, expected: impl Into<String>) {
         // Beyond any number that is shown, the document is no `AsyncAPI`.
-        if self.found.len() < 4 * MAX_FINDINGS {
+        if !self.is_full() {
             let (pointer, expected) = (pointer.into(), expected.into());
             let kind = ProblemKind::ContractShape { pointer, expected };
             self.found.push((line, kind));
         }
     }
 
+    /// Whether more findings would not be shown.
+    pub fn is_full(&self) -> bool {
+        self.found.len() >= 4 * MAX_FINDINGS
+    }
+
     /// Checks a schema of ours.
     pub fn schema(&mut self, node: &Node, pointer: &str) {
-        if self.found.len() < 4 * MAX_FINDINGS {
+        if !self.is_full() {
             schemas::keywords(node, pointer, self.locale, &mut self.found);
         }
     }
@@ -92,7 +100,7 @@ impl<'a> Check<'a> {
     fn channels(&mut self, api: &Api<'a>) {
         let servers = api.document.root.get("servers");
         for channel in &api.channels {
-            let pointer = format!("/channels/{}", escaped(channel.key));
+            let pointer = below("/channels", channel.key);
             let line = line_of(api, &["channels", channel.key]);
             self.parameters(channel, line, &pointer);
             let used = !channel.operations.is_empty() || api.is_for_replies(channel);
@@ -120,19 +128,19 @@ impl<'a> Check<'a> {
         if channel.seen.missing.is_some() {
             return;
         }
-        let wanted = template_names(address);
-        let declared: Vec<_> = channel.parameters().collect();
-        let pointer = format!("{pointer}/parameters");
+        let wanted: IndexSet<&str> = template_names(address).into_iter().collect();
+        let declared: IndexMap<_, _> = channel.parameters().collect();
+        let pointer = below(pointer, "parameters");
         for name in &wanted {
-            if !declared.iter().any(|(known, _)| known == name) {
+            if !declared.contains_key(name) {
                 let expected = self.locale.async_expect_declared(name);
-                self.shape(line, format!("{pointer}/{name}"), expected);
+                self.shape(line, below(&pointer, name), expected);
             }
         }
         for (name, node) in declared {
-            if !wanted.contains(&name) {
+            if !wanted.contains(name) {
                 let expected = self.locale.async_expect_in_address(name);
-                self.shape(node.line, format!("{pointer}/{}", escaped(name)), expected);
+                self.shape(node.line, below(&pointer, name), expected);
             }
         }
     }
@@ -151,10 +159,12 @@ impl<'a> Check<'a> {
                     expected,
                 );
             }
-            match channel {
-                Some(channel) => self.own_messages(channel, operation),
-                None => self.channel_of(api, operation),
+            if channel.is_none() {
+                self.channel_of(api, operation);
             }
+        }
+        for channel in &api.channels {
+            self.own_messages(channel);
         }
     }
 
@@ -179,29 +189,25 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The messages of a 3.x operation are some of its channel's.
-    fn own_messages(&mut self, channel: &Channel<'a>, operation: &Operation<'a>) {
-        if operation.word == "publish" || operation.word == "subscribe" {
-            return;
-        }
+    /// The messages of 3.x operations are some of their channel's.
+    fn own_messages(&mut self, channel: &Channel<'a>) {
         let own = channel.seen.get("messages");
-        let listed = operation.seen.get("messages").map(Node::items);
-        for (index, item) in listed.unwrap_or_default().iter().enumerate() {
-            let target = reference(item).and_then(|written| self.document.at(written));
-            let Some(target) = target else { continue };
-            if !entries(own).any(|(_, message)| std::ptr::eq(message, target)) {
-                let name = entries(own).next().map_or("…", |(name, _)| name);
-                let example = format!(
-                    "#/channels/{}/messages/{}",
-                    escaped(channel.key),
-                    escaped(name)
-                );
-                let expected = self.locale.async_expect_channel_message(example);
-                self.shape(
-                    item.line,
-                    format!("{}/messages/{index}", operation.pointer),
-                    expected,
-                );
+        let known: HashSet<*const Node> =
+            entries(own).map(|(_, node)| ptr::from_ref(node)).collect();
+        let name = entries(own).next().map_or("…", |(name, _)| name);
+        let example = below(&below("#/channels", channel.key), "messages");
+        let example = below(&example, name);
+        let modern =
+            |operation: &&Operation<'_>| !matches!(operation.word, "publish" | "subscribe");
+        for operation in channel.operations.iter().filter(modern) {
+            let listed = operation.seen.get("messages").map(Node::items);
+            for (index, item) in listed.unwrap_or_default().iter().enumerate() {
+                let target = reference(item).and_then(|written| self.document.at(written));
+                if target.is_some_and(|target| !known.contains(&ptr::from_ref(target))) {
+                    let expected = self.locale.async_expect_channel_message(&example);
+                    let pointer = format!("{}/messages/{index}", operation.pointer);
+                    self.shape(item.line, pointer, expected);
+                }
             }
         }
     }
@@ -214,7 +220,7 @@ impl<'a> Check<'a> {
         let components = api.document.root.get("components");
         let schemes = components.and_then(|all| all.get("securitySchemes"));
         let servers = entries(api.document.root.get("servers"))
-            .map(|(name, node)| (format!("/servers/{}", escaped(name)), node.get("security")));
+            .map(|(name, node)| (below("/servers", name), node.get("security")));
         let operations = api
             .all_operations()
             .map(|(_, operation)| (operation.pointer.clone(), operation.seen.get("security")));
@@ -267,7 +273,7 @@ impl<'a> Check<'a> {
                 let Some(value) = value else { continue };
                 let pointer = format!("{}/examples/{index}/{key}", message.pointer);
                 if let Some((line, finding)) = fits::finding(&schema, value, &pointer, self.locale)
-                    && self.found.len() < 4 * MAX_FINDINGS
+                    && !self.is_full()
                 {
                     self.found.push((line, finding));
                 }

@@ -55,7 +55,7 @@ impl<'a> Drawer<'a, '_> {
                         @if let Some(kind) = kind { span.soft { (kind) } }
                     }
                 }
-                div.response-body { (self.message_body(message, action)) }
+                div.response-body { (self.part(|drawer| drawer.message_body(message, action))) }
             }
         }
     }

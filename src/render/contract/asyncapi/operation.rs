@@ -23,9 +23,24 @@ pub(super) struct Drawer<'a, 'c> {
     pub reader: Reader<'a>,
     /// The language of labels.
     pub locale: Locale,
+    /// How much HTML may still be written: what many refer to is written many times.
+    pub left: usize,
 }
 
+/// How much HTML a document may become; real ones stay far below.
+pub(super) const MAX_HTML: usize = 12_000_000;
+
 impl<'a> Drawer<'a, '_> {
+    /// A part of the document, or a mark in its place when too much was written.
+    pub fn part(&mut self, draw: impl FnOnce(&mut Self) -> Markup) -> Markup {
+        if self.left == 0 {
+            return html! { span.mark { (self.locale.contract_cut()) } };
+        }
+        let part = draw(self);
+        self.left = self.left.saturating_sub(part.0.len());
+        part
+    }
+
     /// An operation; `id` is its element's. Without a channel it belongs to none that is known.
     pub fn operation(
         &mut self,
@@ -60,7 +75,7 @@ impl<'a> Drawer<'a, '_> {
                         @if operation.messages.len() > 3 { span.soft { "+" (operation.messages.len() - 3) } }
                     }
                 }
-                div.op-body { (self.inside(operation)) }
+                div.op-body { (self.part(|drawer| drawer.inside(operation))) }
             }
         }
     }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{
     Action, Api, Channel, bindings,
-    operation::{Drawer, path, tags},
+    operation::{Drawer, MAX_HTML, path, tags},
     read::entries,
     security,
 };
@@ -27,6 +27,7 @@ pub(super) fn page(api: &Api<'_>, id: &str, locale: Locale) -> Markup {
         api,
         reader: Reader::new(api.document),
         locale,
+        left: MAX_HTML,
     };
     let mut number = 0;
     let mut next = || {
@@ -40,6 +41,7 @@ pub(super) fn page(api: &Api<'_>, id: &str, locale: Locale) -> Markup {
             @for channel in &api.channels {
                 section {
                     (channel_head(&mut drawer, channel))
+                    (drawer.part(|drawer| channel_body(drawer, channel)))
                     @for operation in &channel.operations { (drawer.operation(operation, Some(channel), &next())) }
                 }
             }
@@ -93,7 +95,7 @@ fn about(drawer: &mut Drawer<'_, '_>) -> Markup {
                 @if let Some(facts) = facts { (facts) }
                 @if !servers.is_empty() {
                     dt { (locale.contract_servers()) }
-                    @for (name, node) in servers { dd.server { (server(drawer, name, node)) } }
+                    @for (name, node) in servers { dd.server { (drawer.part(|drawer| server(drawer, name, node))) } }
                 }
                 @if !schemes.is_empty() {
                     dt { (locale.contract_security()) }
@@ -166,22 +168,29 @@ fn server<'a>(drawer: &mut Drawer<'a, '_>, name: &str, node: &'a Node) -> Markup
 
 fn channel_head<'a>(drawer: &mut Drawer<'a, '_>, channel: &Channel<'a>) -> Markup {
     let (locale, seen) = (drawer.locale, &channel.seen);
-    let summary = summary(seen);
-    let facts = channel_facts(drawer, channel);
     html! {
         header.group-head {
             h4 {
                 code.path { (path(channel.address.unwrap_or(channel.key))) }
                 @if channel.address.is_none() { " " span.mark { (locale.async_runtime_address()) } }
             }
-            @if let Some(text) = summary { span.what { (prose::inline(text)) } }
+            @if let Some(text) = summary(seen) {
+                (drawer.part(|_| html! { span.what { (prose::inline(text)) } }))
+            }
             @if seen.is_true("deprecated") { span.mark.gone { (locale.contract_deprecated()) } }
             @if let Some(reference) = seen.missing { span.mark.bad { (locale.contract_missing()) } code.ref { (reference) } }
         }
-        @if let Some(facts) = facts {
+    }
+}
+
+fn channel_body<'a>(drawer: &mut Drawer<'a, '_>, channel: &Channel<'a>) -> Markup {
+    let locale = drawer.locale;
+    let facts = channel_facts(drawer, channel);
+    html! {
+        @if let Some((line, facts)) = facts {
             details.channel {
-                summary { (locale.async_channel()) " " span.soft { (facts.0) } }
-                div.op-body { (facts.1) }
+                summary { (locale.async_channel()) " " span.soft { (line) } }
+                div.op-body { (facts) }
             }
         }
         @if channel.operations.is_empty() {
@@ -292,7 +301,7 @@ fn components(drawer: &mut Drawer<'_, '_>) -> Markup {
                             code.name { (message.name().unwrap_or(locale.async_unnamed())) }
                             @if let Some(text) = message.seen.text("summary").or_else(|| message.seen.text("title")) { " " span.soft { (prose::inline(text)) } }
                         }
-                        div.op-body { (drawer.message_body(message, Action::Receive)) }
+                        div.op-body { (drawer.part(|drawer| drawer.message_body(message, Action::Receive))) }
                     }
                 }
             }
@@ -314,7 +323,7 @@ fn components(drawer: &mut Drawer<'_, '_>) -> Markup {
                 @for (name, node) in &traits {
                     details.schema-item {
                         summary { code.name { (name) } }
-                        div.op-body { (trait_body(drawer, node)) }
+                        div.op-body { (drawer.part(|drawer| trait_body(drawer, node))) }
                     }
                 }
             }

@@ -1,15 +1,24 @@
 //! Reads an `AsyncAPI` document into the model. The two generations differ here and nowhere after, and a
 //! document that mixes them is read by both rules; what is missing or odd is left out.
 
+use std::{
+    collections::{HashMap, HashSet},
+    ptr,
+};
+
 use super::{Action, Api, Channel, Generation, Message, Operation, Reply};
 use crate::render::contract::{
     nearest::nearest,
     node::Node,
-    resolve::{Document, Seen, escaped, last_segment, reference},
+    pointer::below,
+    resolve::{Document, Seen, last_segment, reference},
 };
 
 /// Operations and messages of one document beyond this are not shown; no real document has as many.
 const MAX_MESSAGES: usize = 5_000;
+
+/// More traits of one object are not merged.
+const MAX_TRAITS: usize = 32;
 
 impl<'a> Api<'a> {
     /// Reads the whole document.
@@ -29,12 +38,22 @@ impl<'a> Api<'a> {
             generation,
             channels: reader.channels(),
             strays: Vec::new(),
+            answered: HashSet::new(),
         };
+        let places: HashMap<*const Node, usize> = (0..)
+            .zip(&api.channels)
+            .flat_map(|(index, channel)| {
+                let layers = channel.seen.layers.iter();
+                layers.map(move |layer| (ptr::from_ref(*layer), index))
+            })
+            .collect();
         for (key, node) in entries(document.root.get("operations")) {
             let (channel, operation) = reader.operation(key, node);
-            let channels = &mut api.channels;
-            match channel.and_then(|channel| channels.iter_mut().find(|c| c.is_at(channel))) {
-                Some(channel) => channel.operations.push(operation),
+            let reply = operation.reply.as_ref();
+            let answered = reply.and_then(|reply| reply.channel.as_ref());
+            api.answered.extend(answered.map(|(name, _)| name.clone()));
+            match channel.and_then(|channel| places.get(&ptr::from_ref(channel))) {
+                Some(index) => api.channels[*index].operations.push(operation),
                 None => api.strays.push(operation),
             }
         }
@@ -55,12 +74,6 @@ impl<'a> Api<'a> {
 }
 
 impl<'a> Channel<'a> {
-    /// Whether a node is this channel, perhaps through a reference.
-    pub fn is_at(&self, node: &Node) -> bool {
-        let mut layers = self.seen.layers.iter();
-        layers.any(|layer| std::ptr::eq(*layer, node))
-    }
-
     /// Its parameters by name, of all layers.
     pub fn parameters(&self) -> impl Iterator<Item = (&'a str, &'a Node)> {
         entries(self.seen.get("parameters"))
@@ -96,11 +109,11 @@ impl<'a> Reader<'a> {
         let mut operations = Vec::new();
         for (word, action) in [("publish", Action::Receive), ("subscribe", Action::Send)] {
             if let Some(own) = seen.get(word).filter(|own| own.map().is_some()) {
-                let pointer = format!("/channels/{}/{word}", escaped(key));
+                let pointer = below(&below("/channels", key), word);
                 operations.push(self.classic(own, (word, action), pointer));
             }
         }
-        let at = format!("/channels/{}/messages", escaped(key));
+        let at = below(&below("/channels", key), "messages");
         let messages = self.named(seen.get("messages"), &at);
         Channel {
             key,
@@ -147,7 +160,7 @@ impl<'a> Reader<'a> {
             _ => Action::Send,
         };
         let listed = seen.get("messages").or_else(|| seen.get("message"));
-        let pointer = format!("/operations/{}", escaped(key));
+        let pointer = below("/operations", key);
         let messages = self.listed(listed, channel, &format!("{pointer}/messages"));
         let reply = seen.get("reply");
         let reply = reply.map(|reply| self.reply(reply, &format!("{pointer}/reply/messages")));
@@ -230,7 +243,7 @@ impl<'a> Reader<'a> {
     fn named(&mut self, node: Option<&'a Node>, at: &str) -> Vec<Message<'a>> {
         entries(node)
             .filter_map(|(key, message)| {
-                let at = format!("{at}/{}", escaped(key));
+                let at = below(at, key);
                 self.message(Some(key), message, at)
             })
             .collect()
@@ -265,7 +278,8 @@ impl<'a> Reader<'a> {
         let mut seen = self.document.follow(node);
         let mut layers = Vec::new();
         let mut names = Vec::new();
-        for item in seen.get("traits").map(Node::items).unwrap_or_default() {
+        let listed = seen.get("traits").map(Node::items).unwrap_or_default();
+        for item in listed.iter().take(MAX_TRAITS) {
             let of_trait = self.document.follow(item);
             names.extend(of_trait.name.clone());
             layers.splice(0..0, of_trait.layers);

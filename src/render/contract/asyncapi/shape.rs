@@ -10,7 +10,8 @@ use super::{
 use crate::render::contract::{
     nearest::nearest,
     node::{Map, Node, Value},
-    resolve::{escaped, reference},
+    pointer::below,
+    resolve::reference,
 };
 
 /// Compares the whole document.
@@ -46,7 +47,7 @@ impl Check<'_> {
             if key.starts_with("x-") || key == "$ref" || (foreign && key == "payload") {
                 continue;
             }
-            let at = format!("{pointer}/{}", escaped(key));
+            let at = below(pointer, key);
             match object.fields.iter().find(|field| field.name == key) {
                 Some(field) => self.field(&entry.node, entry.line, field.holds, &at),
                 None => meant.extend(self.unknown(key, entry.line, object, &at)),
@@ -61,12 +62,15 @@ impl Check<'_> {
         {
             let expected = self.locale.async_expect_field(field.name);
             let line = if pointer.is_empty() { 1 } else { node.line };
-            self.shape(line, format!("{pointer}/{}", field.name), expected);
+            self.shape(line, below(pointer, field.name), expected);
         }
     }
 
     /// Finds fault with a field that the object does not have; gives the field that was meant.
     fn unknown(&mut self, key: &str, line: u32, object: &Object, at: &str) -> Option<&'static str> {
+        if self.is_full() {
+            return None;
+        }
         let locale = self.locale;
         let names = object.fields.iter().map(|field| field.name);
         let (expected, meant) = match stray(object, key) {
@@ -136,7 +140,7 @@ impl Check<'_> {
             return self.shape(line, at, self.locale.async_expect_texts());
         };
         for (index, item) in items.iter().enumerate() {
-            self.text(item, item.line, &format!("{at}/{index}"));
+            self.text(item, item.line, &below(at, index.to_string()));
         }
     }
 
@@ -166,7 +170,7 @@ impl Check<'_> {
             return;
         };
         for (key, entry) in map.iter().filter(|(key, _)| !key.starts_with("x-")) {
-            then(self, &entry.node, &format!("{at}/{}", escaped(key)));
+            then(self, &entry.node, &below(at, key));
         }
     }
 
@@ -181,7 +185,7 @@ impl Check<'_> {
             return self.shape(line, at, self.locale.async_expect_list());
         };
         for (index, item) in items.iter().enumerate() {
-            then(self, item, &format!("{at}/{index}"));
+            then(self, item, &below(at, index.to_string()));
         }
     }
 

@@ -11,6 +11,9 @@ use crate::render::contract::{
 /// Deeper schemas are left as they are.
 const MAX_DEPTH: u32 = 128;
 
+/// Schemas at longer pointers are not looked for: each node below one would cost its length.
+const MAX_POINTER: usize = 2_000;
+
 /// Rewrites the references within a schema.
 pub(super) fn localise(root: &mut Node) {
     let mut places = HashMap::new();
@@ -26,7 +29,7 @@ fn collect<'a>(
     depth: u32,
     places: &mut HashMap<String, String>,
 ) {
-    if depth > MAX_DEPTH {
+    if depth > MAX_DEPTH || pointer.len() > MAX_POINTER {
         return;
     }
     if let Some(id) = identifier(node) {

@@ -8,13 +8,17 @@ use crate::{
     render::contract::{
         nearest::nearest,
         node::{Finding, Node, Value},
-        resolve::{Document, Edition, escaped, reference},
+        pointer::below,
+        resolve::{Document, Edition, reference},
         schema::meant,
     },
 };
 
 /// Walks stop below this depth; the readers stop earlier.
 const MAX_DEPTH: u32 = 250;
+
+/// More findings are never shown.
+const MAX_FINDINGS: usize = 400;
 
 /// What a keyword's value is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -146,11 +150,11 @@ impl Walk<'_> {
             }
             return;
         };
-        if depth > MAX_DEPTH {
+        if depth > MAX_DEPTH || self.found.len() > MAX_FINDINGS {
             return;
         }
         for (key, entry) in map {
-            let at = || format!("{pointer}/{}", escaped(key));
+            let at = || below(pointer, key);
             match keyword(key) {
                 Some(is) => self.value(&entry.node, entry.line, is, &at(), depth),
                 None if key == "type" => self.kinds(&entry.node, entry.line, at()),
@@ -161,7 +165,11 @@ impl Walk<'_> {
 
     /// Other keywords are allowed; a near miss of a known one is a slip.
     fn unknown(&mut self, key: &str, line: u32, at: String) {
-        if key.len() < 5 || key.starts_with("x-") || OTHERS.contains(&key) {
+        if self.found.len() > MAX_FINDINGS
+            || key.len() < 5
+            || key.starts_with("x-")
+            || OTHERS.contains(&key)
+        {
             return;
         }
         if let Some(better) = nearest(key, SLIPS.into_iter()) {
@@ -175,13 +183,13 @@ impl Walk<'_> {
         match (is, &node.value) {
             (Is::SchemaOrList | Is::Schemas, Value::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.schema(item, &format!("{at}/{index}"), depth + 1);
+                    self.schema(item, &below(at, index.to_string()), depth + 1);
                 }
             }
             (Is::Schema | Is::SchemaOrList, _) => self.schema(node, at, depth + 1),
             (Is::Map, Value::Map(map)) => {
                 for (name, entry) in map {
-                    let at = format!("{at}/{}", escaped(name));
+                    let at = below(at, name);
                     self.schema(&entry.node, &at, depth + 1);
                 }
             }

@@ -5,7 +5,7 @@ use crate::{
     domain::{locale::Locale, problem::ProblemKind},
     render::contract::{
         node::{Finding, Node, Value},
-        resolve::escaped,
+        pointer::below,
         schema::Schema,
     },
 };
@@ -97,7 +97,7 @@ fn parts(schema: &Schema<'_>, value: &Node, place: &str, depth: u32) -> Option<M
                 property.schema.is_true("readOnly") || property.schema.is_true("writeOnly");
             match value.get(name) {
                 Some(part) => {
-                    let place = format!("{place}/{}", escaped(name));
+                    let place = below(place, name);
                     let found = misfit(&property.schema, part, &place, depth + 1);
                     if found.is_some() {
                         return found;
@@ -118,7 +118,7 @@ fn parts(schema: &Schema<'_>, value: &Node, place: &str, depth: u32) -> Option<M
     let values = value.items().iter().enumerate();
     values
         .take(20)
-        .find_map(|(index, item)| misfit(items, item, &format!("{place}/{index}"), depth + 1))
+        .find_map(|(index, item)| misfit(items, item, &below(place, index.to_string()), depth + 1))
 }
 
 fn is_kind(value: &Node, kind: &str) -> bool {
