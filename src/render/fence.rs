@@ -380,6 +380,26 @@ mod tests {
                 "{\n  \"asyncapi\": ",
                 "data-kind=\"asyncapi\" data-state=\"pending\"",
             ),
+            (
+                "asyncapi",
+                "info:\n  title: x\nasyncapi: 3",
+                "data-kind=\"asyncapi\" data-state=\"pending\"",
+            ),
+            (
+                "json",
+                "{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\"",
+                "data-kind=\"json-schema\" data-state=\"pending\"",
+            ),
+            (
+                "jsonschema",
+                "{",
+                "data-kind=\"json-schema\" data-state=\"pending\"",
+            ),
+            (
+                "json",
+                "{\n  \"type\": \"object\"",
+                "<figure class=\"code\"",
+            ),
             ("yaml", "open", "<figure class=\"code\""),
         ] {
             let figure =

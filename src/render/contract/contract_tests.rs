@@ -167,7 +167,6 @@ fn what_is_no_contract_is_left_alone() {
     for (info, source) in [
         ("yaml", "apiVersion: v1\nkind: Service\n"),
         ("json", "{\"orderId\": \"1\", \"openapi\": false ? }"),
-        ("yaml", "asyncapi: 3.0.0\n"),
         ("yaml", "spec:\n  openapi: 3.0.0\n"),
         ("rust", "openapi: 3.0.0\n"),
         ("", "just openapi: text"),

@@ -142,7 +142,8 @@ impl<'a> Reader<'a> {
     fn absorb(&mut self, schema: &mut Schema<'a>, node: &'a Node, depth: u32, names: bool) {
         let seen = self.document.follow(node);
         if names {
-            schema.name.clone_from(&seen.name);
+            // `#`, the whole document, has no name.
+            schema.name = seen.name.clone().filter(|name| !name.is_empty());
         }
         if let Some(reference) = seen.missing {
             schema.cut = Some(Cut::Missing(reference));

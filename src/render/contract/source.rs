@@ -19,7 +19,7 @@ pub(super) fn read(source: &str) -> Parsed {
         .trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t'])
         .starts_with('{')
     {
-        return yaml::parse(source);
+        return spaced(source, yaml::parse(source));
     }
     let json = json::parse(source);
     if json.fault.is_none() {
@@ -27,6 +27,31 @@ pub(super) fn read(source: &str) -> Parsed {
     }
     let yaml = yaml::parse(source);
     if yaml.fault.is_none() { yaml } else { json }
+}
+
+/// A text that is indented with tabs throughout, read with spaces; what it was read as if that fails.
+fn spaced(source: &str, parsed: Parsed) -> Parsed {
+    if parsed.fault.is_none() || !source.contains("\n\t") {
+        return parsed;
+    }
+    let mut count = 0;
+    let lines = source.split('\n').map(|line| {
+        let rest = line.trim_start_matches([' ', '\t']);
+        let indent = &line[..line.len() - rest.len()];
+        count += u32::from(indent.contains('\t'));
+        format!("{}{rest}", indent.replace('\t', "  "))
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let mut again = yaml::parse(&text);
+    if again.fault.is_some() {
+        return parsed;
+    }
+    let first = source.lines().position(|line| line.starts_with('\t'));
+    let line = first.and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(0);
+    again
+        .findings
+        .push((line, ProblemKind::ContractRepaired { count }));
+    again
 }
 
 /// The syntax fault and what reading found besides.
