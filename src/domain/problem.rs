@@ -90,6 +90,22 @@ pub enum ProblemKind {
     },
     /// A contract expands beyond what is shown.
     ContractBudget,
+    /// A contract does not follow the grammar of its language.
+    ContractGrammar {
+        /// The language's name.
+        language: &'static str,
+        /// What is wrong, in the words of the view's language.
+        detail: String,
+    },
+    /// A contract breaks a rule of its language.
+    ContractRule {
+        /// The rule's stable code.
+        code: &'static str,
+        /// How much it matters.
+        severity: Severity,
+        /// What is wrong: a sentence in the words of the view's language.
+        detail: String,
+    },
     /// A code fence was still open at the end of the document.
     FenceUnclosed,
     /// Raw HTML was shown as text.
@@ -116,6 +132,8 @@ impl Problem {
             ProblemKind::ContractRepaired { .. } => "C104",
             ProblemKind::ContractDuplicateKey { .. } => "C105",
             ProblemKind::ContractBudget => "C106",
+            ProblemKind::ContractGrammar { .. } => "C110",
+            ProblemKind::ContractRule { code, .. } => code,
             ProblemKind::FenceUnclosed => "M101",
             ProblemKind::RawHtml => "M102",
             ProblemKind::LinkDropped { .. } => "M103",
@@ -129,7 +147,9 @@ impl Problem {
             ProblemKind::DiagramSyntax { .. }
             | ProblemKind::DiagramBudget
             | ProblemKind::ContractSyntax { .. }
+            | ProblemKind::ContractGrammar { .. }
             | ProblemKind::ContractUnresolvedRef { .. } => Severity::Error,
+            ProblemKind::ContractRule { severity, .. } => severity,
             ProblemKind::DiagramUnsupported { .. }
             | ProblemKind::ContractShape { .. }
             | ProblemKind::ContractDuplicateKey { .. }
@@ -175,6 +195,10 @@ impl Problem {
             ProblemKind::ContractRepaired { count } => locale.problem_contract_repaired(count),
             ProblemKind::ContractDuplicateKey { key } => locale.problem_contract_duplicate_key(key),
             ProblemKind::ContractBudget => locale.problem_contract_budget().into(),
+            ProblemKind::ContractGrammar { language, detail } => {
+                locale.problem_contract_grammar(detail, language)
+            }
+            ProblemKind::ContractRule { detail, .. } => detail.clone(),
             ProblemKind::FenceUnclosed => locale.problem_fence_unclosed().into(),
             ProblemKind::RawHtml => locale.problem_raw_html().into(),
             ProblemKind::LinkDropped { target } => locale.problem_link_dropped(target),
@@ -199,6 +223,11 @@ impl Problem {
                 locale.problem_hint_contract_duplicate_key()
             }
             ProblemKind::ContractBudget => locale.problem_hint_contract_budget(),
+            ProblemKind::ContractGrammar { .. } => locale.problem_hint_contract_grammar(),
+            ProblemKind::ContractRule { severity, .. } => match severity {
+                Severity::Info => locale.problem_hint_contract_note(),
+                _ => locale.problem_hint_contract_rule(),
+            },
             ProblemKind::FenceUnclosed => locale.problem_hint_fence_unclosed(),
             ProblemKind::RawHtml => locale.problem_hint_raw_html(),
             ProblemKind::LinkDropped { .. } => locale.problem_hint_link_dropped(),

@@ -7,16 +7,21 @@ mod asyncapi;
 mod code;
 mod curl;
 mod example;
+mod graphql;
+mod idl;
 mod json;
 mod json_schema;
 mod kind;
+mod nearest;
 mod node;
 mod openapi;
 mod operation_html;
 mod page_html;
 mod pattern;
 mod prose;
+mod protobuf;
 mod resolve;
+mod sample;
 mod schema;
 mod schema_html;
 mod shape;
@@ -33,7 +38,7 @@ use crate::domain::{locale::Locale, problem::ProblemKind};
 /// A contract found in a code fence.
 #[derive(Debug)]
 pub struct Contract {
-    /// The value of `data-kind`: `openapi`, `asyncapi`, `json-schema`.
+    /// The value of `data-kind`: `openapi`, `asyncapi`, `json-schema`, `graphql`, `protobuf`.
     pub kind: &'static str,
     /// The specification's version as written, such as `3.1.0`.
     pub version: String,
