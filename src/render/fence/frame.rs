@@ -8,7 +8,7 @@ use crate::{
     domain::{
         locale::Locale,
         preview::Contents,
-        problem::{Problem, ProblemKind},
+        problem::{Problem, ProblemKind, Severity},
     },
     render::{
         contract::{self, Contract, ContractState},
@@ -133,7 +133,12 @@ impl Frame<'_> {
 
     fn contract(&self, contract: Contract) -> Figure {
         let previewed = contract.state != ContractState::Broken;
-        let count = contract.problems.len();
+        let (notes, problems): (Vec<_>, Vec<_>) = contract
+            .problems
+            .iter()
+            .cloned()
+            .partition(|(_, kind)| is_note(kind));
+        let count = problems.len();
         let markup = html! {
             figure.contract data-testid="contract" data-kind=(contract.kind)
                 data-state=(contract.state.name()) id=(self.fence.id) {
@@ -149,8 +154,14 @@ impl Frame<'_> {
                         ("download-source", self.locale.page_download_source()),
                     ]))
                 }
-                @if count > 0 { (self.messages(&contract.problems)) }
+                (self.messages(&problems))
                 (contract.html)
+                @if !notes.is_empty() {
+                    details.figure-notes {
+                        summary { (self.locale.page_notes(notes.len())) }
+                        (self.messages(&notes))
+                    }
+                }
                 details.contract-source open[!previewed] {
                     summary { (self.locale.page_source()) }
                     @if previewed { (self.listing()) } @else { (self.numbered(&contract.problems)) }
@@ -205,23 +216,24 @@ impl Frame<'_> {
         html! {
             @if !problems.is_empty() {
                 ul.figure-problems {
-                    @for (line, kind) in problems { (self.message(*line, kind)) }
+                    @for (at, (line, kind)) in problems.iter().enumerate() {
+                        (self.message(*line, kind, problems.get(at + 1).map(|(_, next)| next)))
+                    }
                 }
             }
         }
     }
 
-    fn message(&self, line: u32, kind: &ProblemKind) -> Markup {
-        let problem = Problem {
-            kind: kind.clone(),
-            line: None,
-            block: None,
-        };
+    /// A finding. What can be done about it is said once for those that follow each other.
+    fn message(&self, line: u32, kind: &ProblemKind, next: Option<&ProblemKind>) -> Markup {
+        let problem = problem(kind);
+        let hint = problem.hint(self.locale);
+        let again = next.is_some_and(|next| self::problem(next).hint(self.locale) == hint);
         html! {
             li data-code=(problem.code()) data-severity=(problem.severity().name()) {
                 @if line > 0 { b { (self.locale.page_failing_line(line)) } " " }
-                (escape::visible(&problem.message(self.locale))) " "
-                span.hint { (problem.hint(self.locale)) }
+                (escape::visible(&problem.message(self.locale)))
+                @if !again { " " span.hint { (hint) } }
             }
         }
     }
@@ -262,6 +274,20 @@ impl Frame<'_> {
             .next()
             .unwrap_or("")
     }
+}
+
+fn problem(kind: &ProblemKind) -> Problem {
+    Problem {
+        kind: kind.clone(),
+        line: None,
+        block: None,
+    }
+}
+
+/// Whether a finding says that nothing is wrong: a contract with notes alone is valid.
+fn is_note(kind: &ProblemKind) -> bool {
+    let note = matches!(kind, ProblemKind::ContractRule { .. });
+    note && problem(kind).severity() == Severity::Info
 }
 
 #[cfg(test)]

@@ -323,7 +323,7 @@ impl Drawer<'_, '_> {
                     @if !line.is_empty() { " " span.what { (prose::inline(&visible(line))) } }
                 }
                 div.schema id={ (self.id) "-" (letter) "-" (definition.name.text) } {
-                    @if !definition.description.is_empty() { div.note { (prose::paragraphs(&visible(&definition.description))) } }
+                    @if definition.description.contains('\n') { div.note { (prose::paragraphs(&visible(&definition.description))) } }
                     (self.facts(definition))
                     (self.content(definition, usize::MAX))
                 }

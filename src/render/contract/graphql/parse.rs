@@ -10,7 +10,9 @@ use crate::render::contract::idl::{
 /// Reads a document and what is wrong with its text.
 pub(super) fn parse(source: &str) -> (Document<'_>, Vec<Fault<'_>>) {
     let mut parser = Parser {
-        cursor: Cursor::new(source, Dialect::GraphQl),
+        cursor: Cursor::new(source, Dialect::GraphQl, |word| {
+            word == "extend" || Kind::of(word).is_some()
+        }),
     };
     let document = parser.document();
     (document, parser.cursor.faults)
@@ -172,7 +174,7 @@ impl<'a> Parser<'a> {
             if self.cursor.eat_mark(close) {
                 return Some(());
             }
-            let ended = self.cursor.done() || self.forgotten();
+            let ended = self.cursor.done() || self.cursor.at_definition();
             if ended || (close == ')' && self.cursor.at_mark('}')) {
                 return self.cursor.fault(Expected::Mark(close));
             }
@@ -191,13 +193,6 @@ impl<'a> Parser<'a> {
             };
             into.push(member);
         }
-    }
-
-    /// Whether a definition starts here, at the margin: a keyword and, on its line, a name.
-    fn forgotten(&self) -> bool {
-        let (token, next) = (self.cursor.peek(), self.cursor.ahead(1));
-        let named = matches!(next.kind, Lexeme::Word | Lexeme::Mark('@' | '{'));
-        token.margin && starts_definition(token) && named && next.line == token.line
     }
 
     fn member(&mut self, members: Members) -> Option<Field<'a>> {

@@ -59,11 +59,13 @@ pub(in crate::render::contract) struct Cursor<'a> {
     tokens: Vec<Token<'a>>,
     comments: Vec<Comment<'a>>,
     at: usize,
+    /// Whether a word starts a definition.
+    starts: fn(&str) -> bool,
 }
 
 impl<'a> Cursor<'a> {
-    /// At the start of a source.
-    pub fn new(source: &'a str, dialect: Dialect) -> Self {
+    /// At the start of a source, in which some words start definitions.
+    pub fn new(source: &'a str, dialect: Dialect, starts: fn(&str) -> bool) -> Self {
         let (tokens, comments) = tokens::split(source, dialect);
         Self {
             source,
@@ -71,6 +73,7 @@ impl<'a> Cursor<'a> {
             tokens,
             comments,
             at: 0,
+            starts,
         }
     }
 
@@ -189,11 +192,11 @@ impl<'a> Cursor<'a> {
         self.source.get(from.start..end).unwrap_or_default()
     }
 
-    /// Takes tokens up to one that satisfies, or that closes what was open before; never less than what
-    /// `least` tokens are.
+    /// Takes tokens up to one that satisfies, outside of brackets opened on the way, or that closes what
+    /// was open before. A definition at the margin ends it in any case: a bracket was forgotten.
     pub fn skip_until(&mut self, stop: impl Fn(&Self) -> bool) {
         let mut depth = 0_u32;
-        while self.peek().kind != Kind::End {
+        while self.peek().kind != Kind::End && !self.at_definition() {
             if depth == 0 && stop(self) {
                 return;
             }
@@ -205,6 +208,14 @@ impl<'a> Cursor<'a> {
             }
             self.take();
         }
+    }
+
+    /// Whether a definition starts here, at the margin: a keyword and, on its line, what it defines.
+    pub fn at_definition(&self) -> bool {
+        let (token, next) = (self.peek(), self.ahead(1));
+        let named = matches!(next.kind, Kind::Word | Kind::Mark('@' | '{'));
+        let keyword = token.kind == Kind::Word && token.margin && (self.starts)(token.text);
+        keyword && named && next.line == token.line
     }
 
     /// The comment lines directly above the next token.
@@ -267,7 +278,7 @@ mod tests {
     fn a_comment_belongs_to_what_it_stands_at() {
         let source =
             "// far\n\n// =====\n/* one\n * two */\na; // behind a\n// above b\nb;\n// end";
-        let mut cursor = Cursor::new(source, Dialect::Protobuf);
+        let mut cursor = Cursor::new(source, Dialect::Protobuf, |_| false);
         assert_eq!(cursor.comment_above(), "one\ntwo");
         cursor.take();
         cursor.take();
@@ -279,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_missing_mark_is_missing_on_the_line_before() {
-        let mut cursor = Cursor::new("a\nb", Dialect::Protobuf);
+        let mut cursor = Cursor::new("a\nb", Dialect::Protobuf, |_| false);
         cursor.take();
         assert!(cursor.mark(';').is_none());
         assert_eq!(

@@ -5,7 +5,7 @@ use super::file::{
     Enum, EnumValue, Extension, Field, File, Label, Message, Range, Reserved, Rpc, Service, Setting,
 };
 use crate::render::contract::idl::{
-    Cursor, Dialect, Expected, Fault, Kind as Lexeme, MAX_DEPTH, Name,
+    Cursor, Dialect, Expected, Fault, Kind as Lexeme, MAX_DEPTH, Name, Token,
 };
 
 mod option;
@@ -16,7 +16,7 @@ pub(super) const MAX_NUMBER: i64 = 536_870_911;
 /// Reads the files of a fence and what is wrong with their text.
 pub(super) fn parse(source: &str) -> (Vec<File<'_>>, Vec<Fault<'_>>) {
     let mut parser = Parser {
-        cursor: Cursor::new(source, Dialect::Protobuf),
+        cursor: Cursor::new(source, Dialect::Protobuf, starts_definition),
     };
     let files = parser.files();
     (files, parser.cursor.faults)
@@ -51,7 +51,7 @@ impl<'a> Parser<'a> {
                 file.name = name;
             }
             if self.statement(file).is_none() {
-                self.next_statement();
+                self.next_statement(next);
             }
         }
         files.retain(|file| !file.is_empty());
@@ -59,20 +59,15 @@ impl<'a> Parser<'a> {
     }
 
     /// Skips to the next definition: a keyword at the start of a line, or whatever follows the end of a
-    /// statement.
-    fn next_statement(&mut self) {
-        let stuck = self.cursor.peek();
-        if stuck.kind == Lexeme::Mark('}') || (!starts_definition(stuck.text) && !stuck.first) {
+    /// statement. At least one token is taken since `stuck` was next.
+    fn next_statement(&mut self, stuck: Token<'a>) {
+        if self.cursor.peek() == stuck {
             self.cursor.take();
         }
         self.cursor.skip_until(|cursor| {
             let next = cursor.peek();
             cursor.last().kind == Lexeme::Mark(';') || (next.first && starts_definition(next.text))
         });
-        // A closing brace too many.
-        if self.cursor.at_mark('}') || self.cursor.at_mark(')') || self.cursor.at_mark(']') {
-            self.cursor.take();
-        }
     }
 
     fn statement(&mut self, file: &mut File<'a>) -> Option<()> {

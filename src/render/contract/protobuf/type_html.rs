@@ -73,7 +73,7 @@ impl TypeDrawer<'_, '_, '_> {
                     @if !line.is_empty() { " " span.what { (prose::inline(&visible(line))) } }
                 }
                 div.schema id={ (self.id) "-t-" (at) } {
-                    @if !description.is_empty() { div.note { (prose::paragraphs(&visible(description))) } }
+                    @if description.contains('\n') { div.note { (prose::paragraphs(&visible(description))) } }
                     @for option in options.iter().filter(|it| it.name != "deprecated") {
                         div.values { (page_html::setting(option)) }
                     }
