@@ -86,6 +86,29 @@ const FOREIGN: [(&str, &str); 7] = [
     ("Varchar", "String"),
 ];
 
+/// Where a directive may be applied.
+const PLACES: [&str; 19] = [
+    "QUERY",
+    "MUTATION",
+    "SUBSCRIPTION",
+    "FIELD",
+    "FRAGMENT_DEFINITION",
+    "FRAGMENT_SPREAD",
+    "INLINE_FRAGMENT",
+    "VARIABLE_DEFINITION",
+    "SCHEMA",
+    "SCALAR",
+    "OBJECT",
+    "FIELD_DEFINITION",
+    "ARGUMENT_DEFINITION",
+    "INTERFACE",
+    "UNION",
+    "ENUM",
+    "ENUM_VALUE",
+    "INPUT_OBJECT",
+    "INPUT_FIELD_DEFINITION",
+];
+
 /// Everything that is wrong with a schema.
 pub(super) fn findings(
     schema: &Schema<'_>,
@@ -115,6 +138,12 @@ pub(super) fn findings(
     for directive in &schema.directives {
         checker.name(directive.name.line, directive.name.text);
         checker.unique(&directive.fields, "@", directive.name.text);
+        for place in &directive.members {
+            if !PLACES.contains(&place.text) {
+                let detail = locale.graphql_unknown_place(place.text);
+                checker.findings.error(place.line, "G114", detail);
+            }
+        }
         for argument in &directive.fields {
             checker.field(argument, directive, true);
         }
@@ -143,6 +172,10 @@ impl<'a> Checker<'_, 'a> {
             self.findings.error(name.line, "G102", detail);
         }
         self.applied(&self.schema.applied);
+        for name in &self.schema.strangers {
+            let detail = locale.graphql_unknown_operation(name.text);
+            self.findings.error(name.line, "G115", detail);
+        }
         for (operation, name, at) in &self.schema.roots {
             self.used.insert(name.text);
             if at.is_none() {

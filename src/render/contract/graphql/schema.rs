@@ -31,6 +31,8 @@ pub(super) struct Schema<'a> {
     pub roots: Vec<(&'static str, Name<'a>, Option<usize>)>,
     /// Whether a `schema` definition names the roots.
     pub declared: bool,
+    /// Operations that the `schema` definition names and GraphQL does not know.
+    pub strangers: Vec<Name<'a>>,
     /// Names that are defined twice.
     pub duplicates: Vec<Name<'a>>,
     /// Queries and fragments.
@@ -106,6 +108,9 @@ impl<'a> Schema<'a> {
     }
 
     fn find_roots(&mut self, named: &[Field<'a>]) {
+        let names = named.iter().map(|field| field.name);
+        let known = |name: &Name<'_>| ROOTS.iter().any(|(operation, _)| *operation == name.text);
+        self.strangers.extend(names.filter(|name| !known(name)));
         for (operation, usual) in ROOTS {
             let name = if self.declared {
                 let field = named.iter().find(|field| field.name.text == operation);

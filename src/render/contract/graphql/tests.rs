@@ -139,6 +139,14 @@ fn each_rule_finds_its_fault_and_nothing_else() {
             "schema { query: Query subscription: S } input S { a: Int }",
             &["2 G113 S is the root of subscription, so it must be an object type."],
         ),
+        (
+            "directive @d on FIELDS | OBJECT",
+            &["2 G114 FIELDS is no place for a directive."],
+        ),
+        (
+            "schema { query: Query queries: Query }",
+            &["2 G115 A schema names query, mutation and subscription; queries is none of them."],
+        ),
     ] {
         let contract = shown(&with(added));
         assert_eq!(contract.state, ContractState::Ok, "{added}");

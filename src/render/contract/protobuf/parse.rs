@@ -346,6 +346,10 @@ impl<'a> Parser<'a> {
         let start = self.cursor.peek();
         self.cursor.eat_mark('.');
         self.cursor.name(Expected::Type)?;
+        // Space may stand at a dot.
+        while self.cursor.last().text.ends_with('.') || self.cursor.eat_mark('.') {
+            self.cursor.name(Expected::Type)?;
+        }
         Some(Name {
             text: self.cursor.slice(start),
             line: start.line,
