@@ -130,6 +130,16 @@ mod tests {
                 "{\n  \"asyncapi\": ",
                 "data-kind=\"asyncapi\" data-state=\"pending\"",
             ),
+            (
+                "graphql",
+                "# orders\ntype Query {",
+                "data-kind=\"graphql\" data-state=\"pending\"",
+            ),
+            (
+                "proto",
+                "syntax = \"pro",
+                "data-kind=\"protobuf\" data-state=\"pending\"",
+            ),
             ("yaml", "open", "<figure class=\"code\""),
         ] {
             let figure =

@@ -70,6 +70,7 @@ pub(super) fn split(source: &str, dialect: Dialect) -> (Vec<Token<'_>>, Vec<Comm
         line: 1,
         line_start: 0,
         first: true,
+        endless: false,
     };
     let (mut tokens, mut comments) = (Vec::new(), Vec::new());
     loop {
@@ -125,6 +126,8 @@ struct Lexer<'a> {
     line_start: usize,
     /// Whether no token was seen on this line yet.
     first: bool,
+    /// Whether a comment was found that is never closed.
+    endless: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -154,7 +157,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The length of the comment that starts here.
-    fn comment(&self) -> Option<usize> {
+    fn comment(&mut self) -> Option<usize> {
         let rest = self.rest();
         let line = match self.dialect {
             Dialect::GraphQl => rest.starts_with('#'),
@@ -163,10 +166,13 @@ impl<'a> Lexer<'a> {
         if line {
             return Some(rest.find('\n').unwrap_or(rest.len()));
         }
-        if self.dialect == Dialect::Protobuf && rest.starts_with("/*") {
-            return Some(rest.find("*/").map_or(rest.len(), |end| end + 2));
+        if self.dialect != Dialect::Protobuf || self.endless || !rest.starts_with("/*") {
+            return None;
         }
-        None
+        let end = rest[2..].find("*/");
+        // A comment that is never closed is none, and neither is any after it.
+        self.endless = end.is_none();
+        end.map(|end| end + 4)
     }
 
     fn token(&self, next: char) -> (Kind, usize) {
@@ -278,6 +284,17 @@ mod tests {
                 Dialect::GraphQl,
                 "\"open\n：",
                 &[(Unclosed, "\"open"), (Mark('：'), "："), (End, "")],
+            ),
+            (
+                Dialect::Protobuf,
+                "/**/a /*/",
+                &[
+                    (Word, "a"),
+                    (Mark('/'), "/"),
+                    (Mark('*'), "*"),
+                    (Mark('/'), "/"),
+                    (End, ""),
+                ],
             ),
             (
                 Dialect::GraphQl,

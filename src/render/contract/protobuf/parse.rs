@@ -2,13 +2,14 @@
 //! fault in a statement costs that statement, and a definition that is never closed keeps what it holds.
 
 use super::file::{
-    Enum, EnumValue, Extension, Field, File, Label, Message, Range, Reserved, Rpc, Service, Setting,
+    Enum, EnumValue, Extension, Field, File, Label, Message, Range, Reserved, Setting,
 };
 use crate::render::contract::idl::{
     Cursor, Dialect, Expected, Fault, Kind as Lexeme, MAX_DEPTH, Name, Token,
 };
 
 mod option;
+mod service;
 
 /// The largest number that a field may have.
 pub(super) const MAX_NUMBER: i64 = 536_870_911;
@@ -164,7 +165,7 @@ impl<'a> Parser<'a> {
 
     /// A message's name and opening brace; its comments describe it.
     fn opened(&mut self, description: String) -> Option<Message<'a>> {
-        let name = self.cursor.name(Expected::Name)?;
+        let name = self.own_name()?;
         self.cursor.mark('{')?;
         Some(Message {
             name,
@@ -252,7 +253,7 @@ impl<'a> Parser<'a> {
     }
 
     fn oneof(&mut self, message: &mut Message<'a>, description: String, depth: u32) -> Option<()> {
-        let name = self.cursor.name(Expected::Name)?;
+        let name = self.own_name()?;
         self.cursor.mark('{')?;
         let description = self.or_behind(description);
         let position = message.oneofs.len();
@@ -292,7 +293,7 @@ impl<'a> Parser<'a> {
         } else {
             (None, self.type_name()?)
         };
-        let name = self.cursor.name(Expected::Name)?;
+        let name = self.own_name()?;
         self.cursor.mark('=')?;
         let number = self.number()?;
         let options = self.compact()?;
@@ -341,6 +342,15 @@ impl<'a> Parser<'a> {
         Label::Plain
     }
 
+    /// The name of something that is defined here: it has no dots.
+    fn own_name(&mut self) -> Option<Name<'a>> {
+        let token = self.cursor.peek();
+        if token.kind == Lexeme::Word && token.text.contains('.') {
+            return self.cursor.fault(Expected::Name);
+        }
+        self.cursor.name(Expected::Name)
+    }
+
     /// A type's name, which may start with a dot.
     fn type_name(&mut self) -> Option<Name<'a>> {
         let start = self.cursor.peek();
@@ -377,7 +387,7 @@ impl<'a> Parser<'a> {
     }
 
     fn new_enum(&mut self, description: String) -> Option<Enum<'a>> {
-        let name = self.cursor.name(Expected::Name)?;
+        let name = self.own_name()?;
         self.cursor.mark('{')?;
         Some(Enum {
             name,
@@ -400,7 +410,7 @@ impl<'a> Parser<'a> {
             if !named && parser.cursor.eat_word("reserved") {
                 return parser.reserved(&mut of.reserved);
             }
-            let name = parser.cursor.name(Expected::Member)?;
+            let name = parser.own_name()?;
             parser.cursor.mark('=')?;
             let number = parser.number()?;
             let options = parser.compact()?;
@@ -442,76 +452,6 @@ impl<'a> Parser<'a> {
                 return Some(());
             }
         }
-    }
-
-    fn service(&mut self, file: &mut File<'a>, description: String) -> Option<()> {
-        let name = self.cursor.name(Expected::Name)?;
-        self.cursor.mark('{')?;
-        let mut service = Service {
-            name,
-            description: self.or_behind(description),
-            rpcs: Vec::new(),
-            options: Vec::new(),
-        };
-        let read = self.block(|parser| {
-            let description = parser.cursor.comment_above();
-            if parser.cursor.eat_word("option") {
-                let setting = parser.setting()?;
-                service.options.push(setting);
-                return parser.cursor.mark(';');
-            }
-            if !parser.cursor.eat_word("rpc") {
-                return parser.cursor.fault(Expected::Member);
-            }
-            let rpc = parser.rpc(description)?;
-            service.rpcs.push(rpc);
-            Some(())
-        });
-        file.services.push(service);
-        read
-    }
-
-    fn rpc(&mut self, description: String) -> Option<Rpc<'a>> {
-        let name = self.cursor.name(Expected::Name)?;
-        let (request, sends_many) = self.passed()?;
-        if !self.cursor.eat_word("returns") {
-            return self.cursor.fault(Expected::Word("returns"));
-        }
-        let (response, receives_many) = self.passed()?;
-        let mut options = Vec::new();
-        let mut description = description;
-        if self.cursor.eat_mark('{') {
-            description = self.or_behind(description);
-            self.block(|parser| {
-                if !parser.cursor.eat_word("option") {
-                    return parser.cursor.fault(Expected::Member);
-                }
-                let setting = parser.setting()?;
-                options.push(setting);
-                parser.cursor.mark(';')
-            })?;
-        } else {
-            self.cursor.mark(';')?;
-        }
-        Some(Rpc {
-            name,
-            description: self.or_behind(description),
-            request,
-            sends_many,
-            response,
-            receives_many,
-            options,
-        })
-    }
-
-    /// `(stream Type)`.
-    fn passed(&mut self) -> Option<(Name<'a>, bool)> {
-        self.cursor.mark('(')?;
-        let closes = self.cursor.ahead(1).kind == Lexeme::Mark(')');
-        let many = !closes && self.cursor.eat_word("stream");
-        let of = self.type_name()?;
-        self.cursor.mark(')')?;
-        Some((of, many))
     }
 
     fn new_extension(&mut self) -> Option<Extension<'a>> {
