@@ -139,7 +139,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes a token of this kind, or remembers its absence.
-    pub fn expect(&mut self, kind: Kind, expected: Expected) -> Option<Token<'a>> {
+    pub fn lexeme(&mut self, kind: Kind, expected: Expected) -> Option<Token<'a>> {
         if self.peek().kind == kind {
             return Some(self.take());
         }
@@ -148,7 +148,7 @@ impl<'a> Cursor<'a> {
 
     /// Takes a name, or remembers its absence.
     pub fn name(&mut self, expected: Expected) -> Option<Name<'a>> {
-        let token = self.expect(Kind::Word, expected)?;
+        let token = self.lexeme(Kind::Word, expected)?;
         Some(Name {
             text: token.text,
             line: token.line,

@@ -73,11 +73,11 @@ impl<'a> Parser<'a> {
 
     fn statement(&mut self, file: &mut File<'a>) -> Option<()> {
         let description = self.cursor.comment_above();
-        let keyword = self.cursor.expect(Lexeme::Word, Expected::Definition)?;
+        let keyword = self.cursor.lexeme(Lexeme::Word, Expected::Definition)?;
         match keyword.text {
             "syntax" | "edition" => {
                 self.cursor.mark('=')?;
-                let text = self.cursor.expect(Lexeme::Text, Expected::Text)?;
+                let text = self.cursor.lexeme(Lexeme::Text, Expected::Text)?;
                 file.syntax = Some((option::inner(text.text), keyword.line));
                 file.edition = keyword.text == "edition";
                 self.cursor.mark(';')
@@ -88,7 +88,7 @@ impl<'a> Parser<'a> {
             }
             "import" => {
                 let _ = self.cursor.eat_word("public") || self.cursor.eat_word("weak");
-                let text = self.cursor.expect(Lexeme::Text, Expected::Text)?;
+                let text = self.cursor.lexeme(Lexeme::Text, Expected::Text)?;
                 file.imports.push(Name {
                     text: option::inner(text.text),
                     line: text.line,
