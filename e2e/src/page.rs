@@ -178,6 +178,18 @@ impl<'a> Page<'a> {
         .await
     }
 
+    /// Waits until the elements that carry a hook have these states, in the order of the page.
+    pub async fn states(&self, hook: &str, states: &[&str]) -> Result {
+        eventually(&format!("{hook} to be {states:?}"), async || {
+            match self.attributes(hook, "data-state").await {
+                Ok(seen) if seen == states => Ok(()),
+                Ok(seen) => Err(seen.join(", ")),
+                Err(error) => Err(error.to_string()),
+            }
+        })
+        .await
+    }
+
     /// Waits until so many elements carry a hook.
     pub async fn wait_count(&self, hook: &str, count: usize) -> Result {
         eventually(&format!("{count} × {hook}"), async || {

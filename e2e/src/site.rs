@@ -24,6 +24,8 @@ pub struct Site {
 struct Folder {
     root: PathBuf,
     prefix: String,
+    /// What is put before files whose names end so.
+    faults: Vec<(&'static str, &'static str)>,
     requests: Mutex<Vec<String>>,
 }
 
@@ -33,6 +35,11 @@ impl Site {
         Self::serve(&dist()?, "/").await
     }
 
+    /// Serves the built site with a fault in its worker: a script that runs there before ours.
+    pub async fn built_with_worker_fault(script: &'static str) -> Result<Self> {
+        Self::start(&dist()?, "/", vec![("_loader.js", script)]).await
+    }
+
     /// Serves the built site below a path such as `/team/studio/`, as static hosts do.
     pub async fn built_below(prefix: &str) -> Result<Self> {
         Self::serve(&dist()?, prefix).await
@@ -40,11 +47,20 @@ impl Site {
 
     /// Serves a folder below a path that starts and ends with `/`.
     pub async fn serve(root: &Path, prefix: &str) -> Result<Self> {
+        Self::start(root, prefix, Vec::new()).await
+    }
+
+    async fn start(
+        root: &Path,
+        prefix: &str,
+        faults: Vec<(&'static str, &'static str)>,
+    ) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}{prefix}", listener.local_addr()?);
         let folder = Arc::new(Folder {
             root: root.to_owned(),
             prefix: prefix.to_owned(),
+            faults,
             requests: Mutex::default(),
         });
         let router = Router::new()
@@ -100,12 +116,20 @@ async fn answer(State(folder): State<Arc<Folder>>, uri: Uri) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     match tokio::fs::read(&path).await {
-        Ok(bytes) => ([(header::CONTENT_TYPE, media_type(&path))], bytes).into_response(),
+        Ok(bytes) => {
+            let content = [folder.fault(uri.path()).as_bytes(), &bytes].concat();
+            ([(header::CONTENT_TYPE, media_type(&path))], content).into_response()
+        }
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
 impl Folder {
+    fn fault(&self, path: &str) -> &'static str {
+        let fault = self.faults.iter().find(|(end, _)| path.ends_with(end));
+        fault.map_or("", |(_, script)| script)
+    }
+
     fn find(&self, path: &str) -> Option<PathBuf> {
         let below = Path::new(path.strip_prefix(&self.prefix)?);
         let plain = below

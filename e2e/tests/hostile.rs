@@ -126,6 +126,37 @@ async fn the_search_for_attacks_finds_attacks() -> Result {
     .await
 }
 
+/// What a script of the page that went astray could do to it.
+const STRAY: &str = "\
+    const tried = (act) => { try { act(); return 'taken' } catch (error) { return error.name } };\
+    const node = document.createElement('div');\
+    return [\
+      tried(() => { node.innerHTML = '<b>plain</b>' }),\
+      tried(() => { node.innerHTML = '<p><script>window.planted = 1</' + 'script>' }),\
+      tried(() => { node.insertAdjacentHTML('beforeend', '<IFRAME src=\"about:blank\">') }),\
+      tried(() => new Worker('./other.js')),\
+      tried(() => new Worker('https://example.com/renderer-1_loader.js')),\
+      tried(() => { document.createElement('script').text = 'window.planted = 2' }),\
+      tried(() => setTimeout('window.planted = 3')),\
+      tried(() => window.trustedTypes.createPolicy('other', {createHTML: (html) => html})),\
+    ]";
+
+#[tokio::test]
+async fn what_can_run_is_refused_by_the_page_itself() -> Result {
+    with_browser("hostile-stray", async |browser| {
+        let site = Site::built().await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        page.one("endpoint-url").await?;
+        let seen = browser.run(STRAY, vec![]).await?;
+        let refused = vec!["TypeError"; 7];
+        assert_eq!(seen, json!([&["taken"][..], &refused[..]].concat()));
+        browser
+            .expect_errors(&["Trusted", "trusted-types", "TrustedHTML"])
+            .await
+    })
+    .await
+}
+
 async fn configure(page: &Page<'_>, provider: &Provider) -> Result {
     page.configure(&Endpoint {
         preset: "OpenAI",

@@ -5,7 +5,17 @@ use leptos::{prelude::GetUntracked as _, task::spawn_local};
 use wasm_bindgen::JsCast;
 
 use super::App;
-use crate::browser::{clipboard, figure, listen};
+use crate::{
+    browser::{clipboard, figure, listen, picture, root},
+    domain::preview::{Job, Look, Product},
+};
+
+/// How a picture is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Picture {
+    Svg,
+    Png,
+}
 
 impl App {
     /// Leaves a figure's full view, or the dialog, when Escape is pressed anywhere.
@@ -19,6 +29,29 @@ impl App {
                 self.close_link();
             }
         });
+    }
+
+    /// Handles what the pointer and the keys do to a diagram's canvas.
+    pub fn canvas_touched(self, event: &web_sys::Event) {
+        let Some(canvas) = figure::Canvas::of(event) else {
+            return;
+        };
+        let pointer = event.dyn_ref::<web_sys::PointerEvent>();
+        match (event.type_().as_str(), pointer) {
+            ("pointerdown", Some(pointer)) => canvas.drag(pointer),
+            ("pointermove", Some(pointer)) => canvas.drag_on(pointer),
+            ("pointerup" | "pointercancel", _) => canvas.drop(),
+            _ => {}
+        }
+        if let Some(wheel) = event.dyn_ref::<web_sys::WheelEvent>() {
+            canvas.wheel(wheel);
+        }
+        if let Some(pressed) = event.dyn_ref::<web_sys::KeyboardEvent>()
+            && !(pressed.ctrl_key() || pressed.meta_key() || pressed.alt_key())
+            && canvas.key(&pressed.key())
+        {
+            event.prevent_default();
+        }
     }
 
     /// Handles a click anywhere in the document: on a link within it, or on a button of a figure.
@@ -42,8 +75,35 @@ impl App {
             "diagram-zoom-out" => click.zoom_by(80),
             "diagram-fit" => click.fit(),
             "diagram-full" => click.toggle_full(),
+            "diagram-svg" => self.save_picture(&click, Picture::Svg),
+            "diagram-png" => self.save_picture(&click, Picture::Png),
             _ => {}
         }
+    }
+
+    /// Saves a diagram as a file of its own, in the look that the page has now.
+    fn save_picture(self, click: &figure::FigureClick, kind: Picture) {
+        let job = Job::Picture {
+            source: click.source(),
+            look: if root::is_dark() {
+                Look::Dark
+            } else {
+                Look::Light
+            },
+        };
+        spawn_local(async move {
+            let Some(Product::Text(svg)) = self.renderer_does(job).await else {
+                return;
+            };
+            match kind {
+                Picture::Svg => self.save_file("diagram.svg", "image/svg+xml", &svg),
+                Picture::Png => {
+                    if let Err(detail) = picture::save_png("diagram.png", &svg).await {
+                        self.notify(self.locale.get_untracked().ui_download_failed(detail));
+                    }
+                }
+            }
+        });
     }
 
     fn copy_source(self, text: String) {

@@ -93,7 +93,7 @@ impl App {
             session: StoredValue::new_local(session::Session::default()),
         };
         app.load_settings();
-        app.start_renderer();
+        app.load_renderer();
         app.watch_navigation();
         app.watch_escape();
         app.load_library();

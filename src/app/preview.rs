@@ -3,6 +3,8 @@
 //! New text is sent at most once an animation frame. A renderer that crashes is started anew and shown
 //! the whole text; the text itself never depends on it.
 
+use std::collections::VecDeque;
+
 use futures_channel::oneshot;
 use leptos::prelude::*;
 
@@ -15,14 +17,18 @@ use crate::{
     },
     domain::{
         design::outline::Outline,
-        preview::{Answer, Ask, Finding, Job, Patch, Product, RequestId, ViewId},
+        preview::{Answer, Ask, FigureKey, Finding, Job, Patch, Product, RequestId, ViewId},
     },
 };
 
 /// The `meta` element of `index.html` that names the worker's start script, which carries a hash.
 const WORKER_META: &str = "renderer";
+/// The `meta` element that names the style sheet of documents; none in a build that is not finished.
+const STYLE_META: &str = "document-style";
 /// How often in a row a renderer that crashes is started anew.
 const MAX_RESTARTS: u32 = 3;
+/// How long the renderer may be silent when it owes an answer. The largest contract takes a second.
+const PATIENCE_MS: i32 = 10_000;
 
 /// What the renderer said of the shown document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,6 +45,16 @@ pub(super) struct Link {
     restarts: u32,
     view: ViewId,
     nodes: Option<DocumentNodes>,
+    /// Figures of the shown view that are still to be drawn; the first is at work.
+    due: VecDeque<FigureKey>,
+    /// Figures that a renderer did not survive.
+    avoided: Vec<FigureKey>,
+    /// The asks that wait for an answer, in order, each with the figure that it has drawn.
+    owed: VecDeque<Option<FigureKey>>,
+    /// Counts the answers, so that a silence is noticed.
+    heard: u32,
+    /// Whether a silence would be noticed.
+    watched: bool,
     pending: String,
     frame_asked: bool,
     queued: Vec<Ask>,
@@ -49,14 +65,69 @@ pub(super) struct Link {
 impl Link {
     fn ask(&mut self, ask: Ask) {
         match &self.worker {
-            Some(worker) if self.ready => worker.post(&ask),
+            Some(worker) if self.ready => {
+                worker.post(&ask);
+                self.owed.push_back(match ask {
+                    Ask::Draw { figure, .. } => Some(figure),
+                    _ => None,
+                });
+            }
             _ => self.queued.push(ask),
         }
+    }
+
+    /// An answer came; the next figure is drawn when it was a figure's.
+    fn settle(&mut self) {
+        self.heard = self.heard.wrapping_add(1);
+        let Some(drawn) = self.owed.pop_front().flatten() else {
+            return;
+        };
+        if self.due.front() == Some(&drawn) {
+            self.due.pop_front();
+            self.draw_next();
+        }
+    }
+
+    /// Figures of the shown view wait to be drawn. One at a time is asked for, so that it is known in
+    /// which one a renderer hangs.
+    fn draw(&mut self, due: Vec<FigureKey>) {
+        let idle = self.due.is_empty();
+        self.due.extend(due);
+        if idle {
+            self.draw_next();
+        }
+    }
+
+    fn draw_next(&mut self) {
+        if let Some(&figure) = self.due.front() {
+            let view = self.view;
+            self.ask(Ask::Draw { view, figure });
+        }
+    }
+
+    /// The worker is of no use any more. What it was at when it broke is not tried again.
+    fn give_up(&mut self) {
+        self.worker = None;
+        self.ready = false;
+        self.avoided.extend(self.owed.pop_front().flatten());
+        self.owed.clear();
+        self.due.clear();
+        // Whoever waits for a product hears that it will not come.
+        self.jobs.clear();
+        self.restarts += 1;
     }
 }
 
 impl App {
-    pub(super) fn start_renderer(self) {
+    /// Loads what documents need beyond the first paint: their styles and the renderer.
+    pub(super) fn load_renderer(self) {
+        if let Some(url) = root::meta(STYLE_META) {
+            root::add_style_sheet(&url);
+        }
+        self.start_renderer();
+    }
+
+    fn start_renderer(self) {
         let url = root::meta(WORKER_META).unwrap_or_default();
         let started = Worker::start(&url, move |report| match report {
             Report::Answer(answer) => self.hear(answer),
@@ -72,16 +143,18 @@ impl App {
     }
 
     fn hear(self, answer: Answer) {
+        if answer != Answer::Ready {
+            self.link.update_value(Link::settle);
+        }
+        self.take(answer);
+        // What was heard may have made us ask for more.
+        self.watch_renderer();
+    }
+
+    fn take(self, answer: Answer) {
         match answer {
-            Answer::Ready => {
-                self.link.update_value(|link| {
-                    link.ready = true;
-                    for ask in std::mem::take(&mut link.queued) {
-                        link.ask(ask);
-                    }
-                });
-                self.show_again();
-            }
+            Answer::Ready => self.renderer_ready(),
+            Answer::Nothing => {}
             Answer::Patch {
                 view,
                 patch,
@@ -101,13 +174,26 @@ impl App {
         }
     }
 
-    fn apply(self, view: ViewId, patch: Patch, outline: Option<Outline>) {
+    fn renderer_ready(self) {
+        self.link.update_value(|link| {
+            link.ready = true;
+            let figures = link.avoided.clone();
+            link.ask(Ask::Avoid { figures });
+            for ask in std::mem::take(&mut link.queued) {
+                link.ask(ask);
+            }
+        });
+        self.show_again();
+    }
+
+    fn apply(self, view: ViewId, mut patch: Patch, outline: Option<Outline>) {
         let applied = self.link.try_update_value(|link| {
             // A patch of a document that was left in the meantime.
             if view != link.view {
                 return false;
             }
             link.restarts = 0;
+            link.draw(std::mem::take(&mut patch.due));
             link.nodes
                 .as_mut()
                 .is_some_and(|nodes| nodes.apply(&patch).is_ok())
@@ -125,6 +211,29 @@ impl App {
         });
     }
 
+    /// Notices a renderer that owes an answer and is silent for too long.
+    fn watch_renderer(self) {
+        let from = self.link.try_update_value(|link| {
+            let starts = !link.watched && !link.owed.is_empty();
+            link.watched |= starts;
+            starts.then_some(link.heard)
+        });
+        let Some(heard) = from.flatten() else {
+            return;
+        };
+        frame::after(PATIENCE_MS, move || {
+            let silent = self.link.try_update_value(|link| {
+                link.watched = false;
+                !link.owed.is_empty() && link.heard == heard
+            });
+            if silent == Some(true) {
+                self.renderer_crashed();
+            } else {
+                self.watch_renderer();
+            }
+        });
+    }
+
     /// Has the renderer do some work; `None` when it broke off.
     pub(super) async fn renderer_does(self, job: Job) -> Option<Product> {
         let (done, product) = oneshot::channel();
@@ -134,6 +243,7 @@ impl App {
             link.jobs.push((request, done));
             link.ask(Ask::Do { request, job });
         });
+        self.watch_renderer();
         let product = product.await.ok();
         if product.is_none() {
             self.notify(self.locale.get_untracked().ui_renderer_missing());
@@ -143,11 +253,7 @@ impl App {
 
     fn renderer_crashed(self) {
         let again = self.link.try_update_value(|link| {
-            link.worker = None;
-            link.ready = false;
-            // Whoever waits for a product hears that it will not come.
-            link.jobs.clear();
-            link.restarts += 1;
+            link.give_up();
             link.restarts <= MAX_RESTARTS
         });
         if again == Some(true) {
@@ -159,8 +265,8 @@ impl App {
 
     /// Gives the document's element to draw in; the view calls it when the element is there.
     pub fn attach_document(self, container: web_sys::Element) {
-        self.link
-            .update_value(|link| link.nodes = DocumentNodes::new(container).ok());
+        let nodes = DocumentNodes::new(container, move |event| self.canvas_touched(&event));
+        self.link.update_value(|link| link.nodes = nodes.ok());
         self.show_again();
     }
 
@@ -199,6 +305,7 @@ impl App {
         self.link.update_value(|link| {
             link.view = link.view.wrapping_add(1);
             link.pending.clear();
+            link.due.clear();
             if !link.ready || link.nodes.is_none() {
                 return;
             }
@@ -211,6 +318,7 @@ impl App {
             };
             link.ask(ask);
         });
+        self.watch_renderer();
     }
 
     /// More text of the open design; sent with the next frame.
@@ -233,6 +341,7 @@ impl App {
                 link.ask(ask);
             }
         });
+        self.watch_renderer();
     }
 
     fn send_pending(self) {
@@ -247,5 +356,6 @@ impl App {
                 link.ask(ask);
             }
         });
+        self.watch_renderer();
     }
 }

@@ -15,6 +15,7 @@ mod native {
         fs,
         path::{Path, PathBuf},
         process::ExitCode,
+        rc::Rc,
     };
 
     use backend_architect::{
@@ -24,7 +25,11 @@ mod native {
             problem::Severity,
             share,
         },
-        render::{document::Document, page::page},
+        render::{
+            document::{Document, Setting},
+            markdown::Surface,
+            page::page,
+        },
     };
     use clap::{Parser, Subcommand, ValueEnum};
 
@@ -86,7 +91,7 @@ mod native {
         let mut failed = false;
         for file in files {
             let design = read(file, locale)?;
-            let mut document = Document::new(locale, false);
+            let mut document = Document::new(Setting::new(locale, Surface::App), false);
             document.append(&design.text);
             document.finish();
             for problem in document.problems() {
@@ -112,7 +117,7 @@ mod native {
 
     fn render(file: &Path, output: &Path, locale: Locale) -> Result<ExitCode, String> {
         let design = read(file, locale)?;
-        let html = page(&design, locale);
+        let html = page(&design, locale, &Rc::default());
         fs::write(output, html).map_err(|error| format!("{}: {error}", output.display()))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -29,9 +29,7 @@ fn main() {
         let Ok(ask) = serde_json::from_str(&text) else {
             return;
         };
-        if let Some(answer) = respond(&mut sessions.borrow_mut(), ask) {
-            post(&own_scope, &answer);
-        }
+        post(&own_scope, &respond(&mut sessions.borrow_mut(), ask));
     });
     scope.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     listener.forget();

@@ -4,11 +4,11 @@
 //! Only blocks that a patch names are touched, so selection, scroll position and open details elsewhere
 //! survive streaming. This is the one place of the page where HTML is set, and it takes `SafeHtml` only.
 
-use wasm_bindgen::JsValue;
-use web_sys::{Document, Element};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Document, Element, Event};
 
 use crate::domain::{
-    preview::{Block, Patch},
+    preview::{Block, Grown, Patch},
     safe_html::SafeHtml,
 };
 
@@ -18,7 +18,18 @@ pub struct DocumentNodes {
     container: Element,
     owner: Document,
     blocks: Vec<ShownBlock>,
+    _touched: Closure<dyn FnMut(Event)>,
 }
+
+/// What pointers and keys do to the document.
+const TOUCHES: [&str; 6] = [
+    "pointerdown",
+    "pointermove",
+    "pointerup",
+    "pointercancel",
+    "wheel",
+    "keydown",
+];
 
 #[derive(Debug)]
 struct ShownBlock {
@@ -29,17 +40,23 @@ struct ShownBlock {
 }
 
 impl DocumentNodes {
-    /// Takes over `container`, which must be empty and stay untouched by anyone else.
+    /// Takes over `container`, which must be empty and stay untouched by anyone else; `touched` hears of
+    /// pointers, wheels and keys within.
     ///
     /// # Errors
     /// When the element belongs to no document.
-    pub fn new(container: Element) -> Result<Self, JsValue> {
+    pub fn new(container: Element, touched: impl FnMut(Event) + 'static) -> Result<Self, JsValue> {
         let owner = container.owner_document().ok_or(JsValue::NULL)?;
         container.set_text_content(None);
+        let touched = Closure::<dyn FnMut(Event)>::new(touched);
+        for kind in TOUCHES {
+            container.add_event_listener_with_callback(kind, touched.as_ref().unchecked_ref())?;
+        }
         Ok(Self {
             container,
             owner,
             blocks: Vec::new(),
+            _touched: touched,
         })
     }
 
@@ -59,6 +76,9 @@ impl DocumentNodes {
                 shown.node.set_inner_html(html.as_str());
                 shown.html = html.clone();
             }
+        }
+        if let Some(grown) = &patch.grown {
+            self.grow(grown)?;
         }
         let mut position = patch.keep.min(self.blocks.len());
         let mut incoming = patch.blocks.iter();
@@ -80,6 +100,25 @@ impl DocumentNodes {
         }
         self.truncate(position);
         Ok(())
+    }
+
+    /// Replaces the last lines of a listing, so that a long one costs what its end costs.
+    fn grow(&mut self, grown: &Grown) -> Result<(), JsValue> {
+        let Some(shown) = self.blocks.get_mut(grown.block) else {
+            return Ok(());
+        };
+        // What it was is of no use any more: the next change that is no growth sends the whole block.
+        shown.html = SafeHtml::default();
+        let Some(code) = shown.node.query_selector("code")? else {
+            return Ok(());
+        };
+        let keep = u32::try_from(grown.keep).unwrap_or(u32::MAX);
+        while code.child_element_count() > keep
+            && let Some(last) = code.last_element_child()
+        {
+            last.remove();
+        }
+        code.insert_adjacent_html("beforeend", grown.lines.as_str())
     }
 
     fn append(&mut self, block: &Block) -> Result<(), JsValue> {

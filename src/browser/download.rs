@@ -13,11 +13,24 @@ pub fn save(name: &str, mime: &str, content: &str) -> Result<(), String> {
 }
 
 fn save_as_link(name: &str, mime: &str, content: &str) -> Result<(), JsValue> {
+    offer(name, url_of(mime, content)?)
+}
+
+/// An address for `content` within this page, to be revoked.
+pub(super) fn url_of(mime: &str, content: &str) -> Result<String, JsValue> {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(mime);
     let parts = Array::of1(&content.into());
     let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    web_sys::Url::create_object_url_with_blob(&blob)
+}
+
+/// Offers what the browser made as a download.
+pub(super) fn save_blob(name: &str, blob: &web_sys::Blob) -> Result<(), JsValue> {
+    offer(name, web_sys::Url::create_object_url_with_blob(blob)?)
+}
+
+fn offer(name: &str, url: String) -> Result<(), JsValue> {
     let document = super::window()
         .and_then(|window| window.document())
         .ok_or(JsValue::NULL)?;

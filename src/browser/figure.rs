@@ -126,6 +126,104 @@ impl FigureClick {
     }
 }
 
+/// A diagram's canvas under the pointer or the focus: what larger drawings are moved and zoomed in.
+#[derive(Debug)]
+pub struct Canvas {
+    frame: Element,
+    figure: FigureClick,
+}
+
+/// On a canvas that is dragged now.
+const DRAGGED: &str = "data-dragged";
+
+impl Canvas {
+    /// The canvas that an event hit, if it hit one.
+    #[must_use]
+    pub fn of(event: &web_sys::Event) -> Option<Self> {
+        let target: Element = event.target()?.dyn_into().ok()?;
+        let frame = target.closest(".diagram-canvas").ok()??;
+        let figure = frame.closest("figure").ok()??;
+        let action = String::new();
+        Some(Self {
+            frame,
+            figure: FigureClick { action, figure },
+        })
+    }
+
+    /// Starts moving a drawing that is larger than its frame. Fingers scroll by themselves.
+    pub fn drag(&self, event: &web_sys::PointerEvent) {
+        let frame = &self.frame;
+        let larger = frame.scroll_width() > frame.client_width()
+            || frame.scroll_height() > frame.client_height();
+        if larger && event.button() == 0 && event.pointer_type() == "mouse" {
+            event.prevent_default();
+            // A pointer that just went down can be captured, and an attribute be set.
+            let _ = frame.set_pointer_capture(event.pointer_id());
+            let _ = frame.set_attribute(DRAGGED, "");
+        }
+    }
+
+    /// Moves the drawing with the pointer while it is dragged.
+    pub fn drag_on(&self, event: &web_sys::PointerEvent) {
+        if self.frame.has_attribute(DRAGGED) {
+            self.scroll_by(-event.movement_x(), -event.movement_y());
+        }
+    }
+
+    /// Ends moving.
+    pub fn drop(&self) {
+        let _ = self.frame.remove_attribute(DRAGGED);
+    }
+
+    /// Zooms around the pointer when the wheel turns with a modifier, as maps do; the wheel alone scrolls.
+    pub fn wheel(&self, event: &web_sys::WheelEvent) {
+        if !(event.ctrl_key() || event.meta_key()) {
+            return;
+        }
+        event.prevent_default();
+        let before = self.figure.zoom();
+        self.figure
+            .zoom_by(if event.delta_y() < 0.0 { 115 } else { 87 });
+        let after = self.figure.zoom();
+        let place = self.frame.get_bounding_client_rect();
+        // What is under the pointer stays there: it moves away from the start as the drawing grows.
+        let from = |pointer: i32, start: f64, scrolled: i32| {
+            f64::from(pointer) - start + f64::from(scrolled)
+        };
+        let growth = f64::from(after) / f64::from(before) - 1.0;
+        let frame = &self.frame;
+        let right = from(event.client_x(), place.left(), frame.scroll_left()) * growth;
+        let down = from(event.client_y(), place.top(), frame.scroll_top()) * growth;
+        self.scroll_by(whole(right), whole(down));
+    }
+
+    /// Zooms by the keys that browsers use. Says whether the key was one of them.
+    #[must_use]
+    pub fn key(&self, key: &str) -> bool {
+        match key {
+            "+" | "=" => self.figure.zoom_by(125),
+            "-" => self.figure.zoom_by(80),
+            "0" => self.figure.fit(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn scroll_by(&self, right: i32, down: i32) {
+        self.frame.set_scroll_left(self.frame.scroll_left() + right);
+        self.frame.set_scroll_top(self.frame.scroll_top() + down);
+    }
+}
+
+/// Whole pixels of a distance on a screen.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "screens are smaller than i32"
+)]
+fn whole(distance: f64) -> i32 {
+    distance as i32
+}
+
 /// The element id that a click on a link inside the document leads to, if it hit such a link. The
 /// browser's own jump is prevented: it would take the fragment for a route.
 #[must_use]

@@ -46,6 +46,32 @@ pub fn meta(name: &str) -> Option<String> {
         .get_attribute("content")
 }
 
+/// Adds a style sheet of our own after those that are there.
+pub fn add_style_sheet(url: &str) {
+    let added = document().and_then(|document| {
+        let link = document.create_element("link").ok()?;
+        link.set_attribute("rel", "stylesheet").ok()?;
+        link.set_attribute("href", url).ok()?;
+        document
+            .query_selector("head")
+            .ok()??
+            .append_child(&link)
+            .ok()
+    });
+    debug_assert!(added.is_some(), "every page has a head");
+}
+
+/// Whether the page is dark now, chosen or by the system's wish.
+#[must_use]
+pub fn is_dark() -> bool {
+    match root().and_then(|root| root.get_attribute("data-theme")) {
+        Some(theme) => theme == "dark",
+        None => super::window()
+            .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok()?)
+            .is_some_and(|query| query.matches()),
+    }
+}
+
 /// The BCP 47 tags that the user prefers, best first.
 #[must_use]
 pub fn preferred_languages() -> Vec<String> {

@@ -41,6 +41,18 @@ pub enum Ask {
         /// The document's view.
         view: ViewId,
     },
+    /// Draw one of the figures that a patch of `view` said are due. Answered with a patch.
+    Draw {
+        /// The document's view.
+        view: ViewId,
+        /// The figure.
+        figure: FigureKey,
+    },
+    /// Never draw these: an earlier worker did not survive it. Said before anything else.
+    Avoid {
+        /// The figures.
+        figures: Vec<FigureKey>,
+    },
     /// Work whose product is wanted once.
     Do {
         /// Returned with the product.
@@ -49,6 +61,9 @@ pub enum Ask {
         job: Job,
     },
 }
+
+/// Names the content of a diagram or contract.
+pub type FigureKey = u64;
 
 /// Names a piece of work, so that its product finds who asked.
 pub type RequestId = u32;
@@ -64,6 +79,13 @@ pub enum Job {
         /// The design.
         design: Stored,
     },
+    /// Make a picture of a Mermaid source that stands alone: an SVG file, empty if it cannot be drawn.
+    Picture {
+        /// The source.
+        source: String,
+        /// How it is to look.
+        look: Look,
+    },
     /// Pack a design for a link.
     Pack(Stored),
     /// Unpack what a link carries.
@@ -77,11 +99,21 @@ pub enum Job {
     },
 }
 
+/// One of the two themes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// Dark on white.
+    Light,
+    /// Light on black.
+    Dark,
+}
+
 /// What a [`Job`] makes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Product {
-    /// A page or a payload.
+    /// A page, a picture or a payload.
     Text(String),
     /// A design, or why it is none.
     Design(Result<Stored, ShareError>),
@@ -91,8 +123,10 @@ pub enum Product {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// The renderer is loaded and listens.
+    /// The renderer is loaded and listens. Every other answer answers one ask, in their order.
     Ready,
+    /// An ask that changes nothing, such as one about a view that is not held.
+    Nothing,
     /// What changed in a view.
     Patch {
         /// The document's view.
@@ -113,11 +147,15 @@ pub enum Answer {
 
 /// The change from the last state of a rendered document to its next.
 ///
-/// Apply `updates` first, then drop every block from index `keep` on and append `blocks`.
+/// Apply `updates` and `grown` first, then drop every block from index `keep` on and append `blocks`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Patch {
     /// Earlier blocks that changed because a definition arrived (index, new HTML).
     pub updates: Vec<(usize, SafeHtml)>,
+    /// A listing among the kept blocks that grew at its end.
+    pub grown: Option<Grown>,
+    /// Figures that wait for [`Ask::Draw`], in order, each named once.
+    pub due: Vec<FigureKey>,
     /// How many of the shown blocks stay as they are.
     pub keep: usize,
     /// The blocks from index `keep` on.
@@ -131,6 +169,17 @@ pub struct Patch {
     /// [`Outline`] as well.
     #[serde(skip)]
     pub contents: Option<Contents>,
+}
+
+/// The growth of a block that is one code block: its `code` element has an element for each line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grown {
+    /// The block's index.
+    pub block: usize,
+    /// How many lines stay as they are; the others go.
+    pub keep: usize,
+    /// The lines that follow them.
+    pub lines: SafeHtml,
 }
 
 /// A top-level block of the document.

@@ -106,6 +106,8 @@ pub enum ProblemKind {
         /// What is wrong: a sentence in the words of the view's language.
         detail: String,
     },
+    /// Drawing a figure was stopped because it did not end, or because it broke the renderer.
+    FigureAbandoned,
     /// A code fence was still open at the end of the document.
     FenceUnclosed,
     /// Raw HTML was shown as text.
@@ -134,6 +136,7 @@ impl Problem {
             ProblemKind::ContractBudget => "C106",
             ProblemKind::ContractGrammar { .. } => "C110",
             ProblemKind::ContractRule { code, .. } => code,
+            ProblemKind::FigureAbandoned => "F101",
             ProblemKind::FenceUnclosed => "M101",
             ProblemKind::RawHtml => "M102",
             ProblemKind::LinkDropped { .. } => "M103",
@@ -146,6 +149,7 @@ impl Problem {
         match self.kind {
             ProblemKind::DiagramSyntax { .. }
             | ProblemKind::DiagramBudget
+            | ProblemKind::FigureAbandoned
             | ProblemKind::ContractSyntax { .. }
             | ProblemKind::ContractGrammar { .. }
             | ProblemKind::ContractUnresolvedRef { .. } => Severity::Error,
@@ -199,6 +203,7 @@ impl Problem {
                 locale.problem_contract_grammar(detail, language)
             }
             ProblemKind::ContractRule { detail, .. } => detail.clone(),
+            ProblemKind::FigureAbandoned => locale.problem_figure_abandoned().into(),
             ProblemKind::FenceUnclosed => locale.problem_fence_unclosed().into(),
             ProblemKind::RawHtml => locale.problem_raw_html().into(),
             ProblemKind::LinkDropped { target } => locale.problem_link_dropped(target),
@@ -228,6 +233,7 @@ impl Problem {
                 Severity::Info => locale.problem_hint_contract_note(),
                 _ => locale.problem_hint_contract_rule(),
             },
+            ProblemKind::FigureAbandoned => locale.problem_hint_figure_abandoned(),
             ProblemKind::FenceUnclosed => locale.problem_hint_fence_unclosed(),
             ProblemKind::RawHtml => locale.problem_hint_raw_html(),
             ProblemKind::LinkDropped { .. } => locale.problem_hint_link_dropped(),

@@ -6,18 +6,22 @@
 
 pub mod labels;
 
-use std::ops::Range;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    rc::Rc,
+};
 
 use self::labels::Labels;
 use super::{
-    fence::Fences,
+    fence::{Fences, Pace},
     markdown::{self, Facts, Rendered, Scope, Surface},
     reasoning::{Reasoning, visible_from},
     slug::{Given, Slugs},
 };
 use crate::domain::{
     locale::Locale,
-    preview::{Block, Contents, Finding, Heading, Patch},
+    preview::{Block, Contents, FigureKey, Finding, Grown, Heading, Patch},
     problem::Problem,
     safe_html::SafeHtml,
 };
@@ -29,8 +33,7 @@ const OPEN_BLOCKS: usize = 3;
 
 /// A shown document.
 pub struct Document {
-    locale: Locale,
-    surface: Surface,
+    setting: Setting,
     streaming: bool,
     text: String,
     /// Where the part that is shown starts; none while only reasoning arrived.
@@ -57,34 +60,54 @@ struct Entry {
 
 type Streaming = bool;
 
-/// What late definitions changed in blocks before the open end.
-#[derive(Default)]
+/// How a document is to be shown.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The language of labels.
+    pub locale: Locale,
+    /// Where the HTML will be shown.
+    pub surface: Surface,
+    /// When figures are drawn.
+    pub pace: Pace,
+    /// Figures that are never drawn.
+    pub avoided: Rc<HashSet<FigureKey>>,
+}
+
+impl Setting {
+    /// Figures are drawn at once, and all of them.
+    #[must_use]
+    pub fn new(locale: Locale, surface: Surface) -> Self {
+        Self {
+            locale,
+            surface,
+            pace: Pace::AtOnce,
+            avoided: Rc::default(),
+        }
+    }
+}
+
+/// What late definitions or drawings changed in blocks that are not parsed again.
 struct Earlier {
     updates: Vec<(usize, SafeHtml)>,
     headings: bool,
     problems: bool,
+    /// The document's contents before.
+    contents: Contents,
 }
 
 impl Document {
     /// An empty document; `streaming` says that more text is to come after what is appended.
     #[must_use]
-    pub fn new(locale: Locale, streaming: bool) -> Self {
-        Self::on(Surface::App, locale, streaming)
-    }
-
-    /// An empty document for the given surface.
-    #[must_use]
-    pub fn on(surface: Surface, locale: Locale, streaming: bool) -> Self {
+    pub fn new(setting: Setting, streaming: bool) -> Self {
         Self {
-            locale,
-            surface,
+            fences: Fences::new(setting.pace, Rc::clone(&setting.avoided)),
+            setting,
             streaming,
             text: String::new(),
             body: None,
             entries: Vec::new(),
             labels: Labels::default(),
             slugs: Slugs::default(),
-            fences: Fences::default(),
             contents: Contents::default(),
         }
     }
@@ -110,11 +133,12 @@ impl Document {
     /// Replaces the whole text, for example after an edit. Fences that did not change are not drawn
     /// again; the patch keeps the leading blocks that did not change.
     pub fn replace(&mut self, text: &str, streaming: bool) -> Patch {
-        let mut old = std::mem::replace(self, Self::on(self.surface, self.locale, streaming));
-        self.fences = std::mem::take(&mut old.fences);
-        self.fences.begin();
+        let fresh = Self::new(self.setting.clone(), streaming);
+        let mut old = std::mem::replace(self, fresh);
         self.push(text);
-        self.advance();
+        self.fences = std::mem::take(&mut old.fences);
+        self.fences.begin(old.figures_that_stay(&self.text));
+        let due = self.advance().due;
         self.fences.forget_unused();
         let keep = old
             .blocks()
@@ -124,6 +148,8 @@ impl Document {
         let (headings, problems) = (self.headings(), self.problems());
         Patch {
             updates: Vec::new(),
+            grown: None,
+            due,
             keep,
             blocks: self.blocks().skip(keep).collect(),
             headings: (headings != old.headings()).then_some(headings),
@@ -132,23 +158,58 @@ impl Document {
         }
     }
 
+    /// The figures by the ids of their fences, if an edited text has them at the same places: if it has as
+    /// many blocks.
+    fn figures_that_stay(&self, edited: &str) -> HashMap<String, FigureKey> {
+        let same = match visible_from(edited) {
+            Reasoning::Over(at) => markdown::cut(&edited[at..]).len() == self.entries.len(),
+            Reasoning::Open => false,
+        };
+        let figures = self.entries.iter().filter(|_| same);
+        figures
+            .flat_map(|entry| entry.rendered.figures.iter().cloned())
+            .collect()
+    }
+
+    /// Draws a figure that was due and shows it wherever it stands.
+    pub fn draw(&mut self, figure: FigureKey) -> Patch {
+        let mut earlier = self.earlier();
+        if self
+            .fences
+            .draw(figure, self.setting.locale, self.setting.surface)
+        {
+            for index in 0..self.entries.len() {
+                if self.entries[index].rendered.waits.contains(&figure) {
+                    self.render_again(index, &mut earlier);
+                }
+            }
+        }
+        Patch {
+            updates: earlier.updates,
+            keep: self.entries.len(),
+            headings: earlier.headings.then(|| self.headings()),
+            problems: earlier.problems.then(|| self.findings()),
+            contents: (self.contents != earlier.contents).then_some(self.contents),
+            ..Patch::default()
+        }
+    }
+
     /// Everything, as a patch to an empty document.
     #[must_use]
     pub fn whole(&self) -> Patch {
         Patch {
-            updates: Vec::new(),
-            keep: 0,
             blocks: self.blocks().collect(),
             headings: Some(self.headings()),
             problems: Some(self.findings()),
             contents: Some(self.contents),
+            ..Patch::default()
         }
     }
 
     /// The language of labels.
     #[must_use]
     pub fn locale(&self) -> Locale {
-        self.locale
+        self.setting.locale
     }
 
     /// All blocks.
@@ -171,7 +232,7 @@ impl Document {
         let problems = self.problems();
         problems
             .iter()
-            .map(|problem| problem.finding(self.locale))
+            .map(|problem| problem.finding(self.setting.locale))
             .collect()
     }
 
@@ -221,19 +282,36 @@ impl Document {
             self.give_ids(index);
             self.entries[index].rendered = self.render(index);
         }
-        let mut earlier = Earlier::default();
+        let mut earlier = self.earlier();
         for index in affected {
-            let rendered = self.render(index);
-            let entry = &mut self.entries[index];
-            if rendered.html != entry.rendered.html {
-                let html = SafeHtml::sealed(rendered.html.clone());
-                earlier.updates.push((index, html));
-            }
-            earlier.headings |= rendered.headings != entry.rendered.headings;
-            earlier.problems |= rendered.problems != entry.rendered.problems;
-            entry.rendered = rendered;
+            self.render_again(index, &mut earlier);
         }
         self.patch(first, &old, earlier)
+    }
+
+    /// Nothing yet.
+    fn earlier(&self) -> Earlier {
+        Earlier {
+            updates: Vec::new(),
+            headings: false,
+            problems: false,
+            contents: self.contents,
+        }
+    }
+
+    /// Renders a block whose text did not change but what it depends on.
+    fn render_again(&mut self, index: usize, earlier: &mut Earlier) {
+        let rendered = self.render(index);
+        let entry = &mut self.entries[index];
+        if rendered.html != entry.rendered.html {
+            let html = SafeHtml::sealed(rendered.html.clone());
+            earlier.updates.push((index, html));
+        }
+        earlier.headings |= rendered.headings != entry.rendered.headings;
+        earlier.problems |= rendered.problems != entry.rendered.problems;
+        let without = combine(self.contents, entry, u32::saturating_sub);
+        entry.rendered = rendered;
+        self.contents = combine(without, entry, u32::saturating_add);
     }
 
     /// The index of the first open block.
@@ -330,8 +408,8 @@ impl Document {
     fn render(&mut self, index: usize) -> Rendered {
         let entry = &self.entries[index];
         let mut scope = Scope {
-            locale: self.locale,
-            surface: self.surface,
+            locale: self.setting.locale,
+            surface: self.setting.surface,
             index,
             last: entry.end.is_some(),
             streaming: self.streaming,
@@ -351,7 +429,8 @@ impl Document {
                 old.rendered.html == new.rendered.html && old.section() == new.section()
             })
             .count();
-        let keep = first + same;
+        let grown = self.growth(first + same, old.get(same));
+        let keep = first + same + usize::from(grown.is_some());
         let headings = earlier.headings || !same_parts(old, new, |entry| &entry.rendered.headings);
         let problems = earlier.problems || {
             let places = |entries: &[Entry]| -> Vec<Problem> {
@@ -362,26 +441,42 @@ impl Document {
             };
             places(old) != places(new)
         };
-        let contents = self.entries[first..]
-            .iter()
-            .fold(self.contents, |sum, entry| {
-                combine(sum, entry, u32::saturating_add)
-            });
-        let contents = old.iter().fold(contents, |sum, entry| {
+        let contents = new.iter().fold(self.contents, |sum, entry| {
+            combine(sum, entry, u32::saturating_add)
+        });
+        self.contents = old.iter().fold(contents, |sum, entry| {
             combine(sum, entry, u32::saturating_sub)
         });
-        let contents_changed = contents != self.contents;
-        self.contents = contents;
         Patch {
             updates: earlier.updates,
+            grown,
+            due: self.fences.take_due(),
             keep,
             blocks: (keep..self.entries.len())
                 .map(|index| self.block(index))
                 .collect(),
             headings: headings.then(|| self.headings()),
             problems: problems.then(|| self.findings()),
-            contents: contents_changed.then_some(contents),
+            contents: (self.contents != earlier.contents).then_some(self.contents),
         }
+    }
+
+    /// How the last block grew, if it is a listing that only got more lines.
+    fn growth(&self, index: usize, old: Option<&Entry>) -> Option<Grown> {
+        let (old, new) = (&old?.rendered, &self.entries.get(index)?.rendered);
+        if index + 1 != self.entries.len() {
+            return None;
+        }
+        let (was, now) = (old.listing.as_ref()?, new.listing.as_ref()?);
+        let same_frame = old.html[..was.range.start] == new.html[..now.range.start]
+            && old.html[was.range.end..] == new.html[now.range.end..];
+        let same_lines = was.lines.iter().zip(&now.lines);
+        let keep = same_lines.take_while(|(was, now)| was == now).count();
+        same_frame.then(|| Grown {
+            block: index,
+            keep,
+            lines: SafeHtml::sealed(now.lines[keep..].concat()),
+        })
     }
 }
 

@@ -3,10 +3,19 @@
 
 mod frame;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    ops::Range,
+    rc::Rc,
+};
 
-use super::markdown::Surface;
-use crate::domain::{locale::Locale, preview::Contents, problem::ProblemKind};
+use super::{contract, diagram, markdown::Surface};
+use crate::domain::{
+    locale::Locale,
+    preview::{Contents, FigureKey},
+    problem::ProblemKind,
+};
 use frame::Frame;
 
 /// A code block of the document.
@@ -31,62 +40,257 @@ pub struct Figure {
     pub problems: Vec<(u32, ProblemKind)>,
     /// What it adds to the document's contents.
     pub contents: Contents,
+    /// Its key, if it is more than code.
+    pub key: Option<FigureKey>,
+    /// Whether it still waits to be drawn.
+    pub waits: bool,
+    /// Of a fence that still grows: its listing line by line, and where in the HTML that stands.
+    pub lines: Vec<String>,
+    /// See `lines`.
+    pub listing: Range<usize>,
+    /// Where in the HTML the drawing of a diagram stands; empty where one would stand.
+    pub drawing: Range<usize>,
 }
 
 /// The figures of one document that took work to make.
+///
+/// What was drawn is remembered by content, not by place: moved text is not drawn again. In the worker
+/// drawing is put off: a fence first gets a frame that waits, is named among the due figures, and is drawn
+/// when it is asked for, one at a time. So text never waits for drawings, and whoever watches the worker
+/// knows which figure it was at when it hung.
 #[derive(Debug, Default)]
 pub struct Fences {
-    figures: HashMap<Key, (Arc<Figure>, bool)>,
+    pace: Pace,
+    avoided: Rc<HashSet<FigureKey>>,
+    figures: HashMap<FigureKey, Remembered>,
+    waiting: HashMap<FigureKey, Content>,
+    /// Those among the waiting that nobody was told of yet, in order.
+    due: Vec<FigureKey>,
+    /// The figures that stood at their places before an edit, by the fence's id.
+    before: HashMap<String, FigureKey>,
 }
 
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Key {
-    id: String,
+/// When figures are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pace {
+    /// As soon as their fence is closed.
+    #[default]
+    AtOnce,
+    /// When [`Fences::draw`] asks for them.
+    WhenAsked,
+}
+
+/// What a figure depends on beside the document's language and surface.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Content {
     info: String,
     source: String,
 }
 
+#[derive(Debug)]
+struct Remembered {
+    content: Content,
+    figure: Figure,
+    /// What stands for the fence's id in the figure.
+    token: String,
+    used: bool,
+}
+
+impl Content {
+    /// Names the content in messages; the same in every worker of one build.
+    fn key(&self) -> FigureKey {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// A word to stand for the id: one that the source does not contain.
+    fn token(&self) -> String {
+        let tokens = (0_u32..).map(|number| format!("figure{number}id"));
+        let mut free = tokens.filter(|token| !self.source.contains(token.as_str()));
+        free.next().unwrap_or_default()
+    }
+}
+
+impl Remembered {
+    fn of(content: Content, locale: Locale, surface: Surface) -> Self {
+        let token = content.token();
+        let fence = Fence {
+            info: Some(&content.info),
+            source: &content.source,
+            id: &token,
+            open: false,
+        };
+        let frame = Frame {
+            fence: &fence,
+            locale,
+            surface,
+        };
+        let figure = frame.drawn(&content.info).unwrap_or_else(|| frame.code());
+        Self {
+            content,
+            figure,
+            token,
+            used: true,
+        }
+    }
+
+    /// The figure under a fence's id.
+    fn named(&self, key: FigureKey, id: &str) -> Figure {
+        Figure {
+            html: self.figure.html.replace(&self.token, id),
+            problems: self.figure.problems.clone(),
+            contents: self.figure.contents,
+            key: Some(key),
+            ..Figure::default()
+        }
+    }
+
+    /// The figure, with a drawing put where it has none.
+    fn named_around(&self, key: FigureKey, id: &str, drawing: &str) -> Figure {
+        let (before, after) = self.figure.html.split_at(self.figure.drawing.start);
+        let named = |part: &str| part.replace(&self.token, id);
+        Figure {
+            html: [&named(before), drawing, &named(after)].concat(),
+            ..self.named(key, id)
+        }
+    }
+
+    /// The drawing alone under a fence's id, if there is one.
+    fn drawing(&self, id: &str) -> Option<String> {
+        let drawing = self.figure.html.get(self.figure.drawing.clone())?;
+        (!drawing.is_empty()).then(|| drawing.replace(&self.token, id))
+    }
+}
+
 impl Fences {
+    /// No figures yet. The avoided ones will never be drawn.
+    #[must_use]
+    pub fn new(pace: Pace, avoided: Rc<HashSet<FigureKey>>) -> Self {
+        Self {
+            pace,
+            avoided,
+            ..Self::default()
+        }
+    }
+
     /// The figure of a fence, remembered if it is a diagram or a contract.
-    pub fn figure(&mut self, fence: &Fence<'_>, locale: Locale, surface: Surface) -> Arc<Figure> {
+    pub fn figure(&mut self, fence: &Fence<'_>, locale: Locale, surface: Surface) -> Figure {
         let frame = Frame {
             fence,
             locale,
             surface,
         };
         let Some(info) = fence.info else {
-            return Arc::new(frame.code());
+            return frame.code();
         };
         if fence.open {
-            return Arc::new(frame.pending(info));
+            return frame.pending(info);
         }
-        let key = Key {
-            id: fence.id.to_owned(),
+        let Some(kind) = Kind::of(info, fence.source) else {
+            return frame.code();
+        };
+        let content = Content {
             info: info.to_owned(),
             source: fence.source.to_owned(),
         };
-        if let Some((figure, used)) = self.figures.get_mut(&key) {
-            *used = true;
-            return Arc::clone(figure);
+        let key = content.key();
+        if self.avoided.contains(&key) {
+            return frame.given_up(kind);
         }
-        let Some(figure) = frame.drawn(info) else {
-            return Arc::new(frame.code());
+        if self.pace == Pace::AtOnce && !self.figures.contains_key(&key) {
+            let remembered = Remembered::of(content.clone(), locale, surface);
+            self.figures.insert(key, remembered);
+        }
+        match self.figures.get_mut(&key) {
+            Some(remembered) if remembered.content == content => {
+                remembered.used = true;
+                self.remembered(key, fence.id, locale)
+            }
+            // Another content with the same key, which only malice makes.
+            Some(_) => frame.code(),
+            None => {
+                if self.waiting.insert(key, content).is_none() {
+                    self.due.push(key);
+                }
+                let last = self.last_drawing(fence.id);
+                Figure {
+                    key: Some(key),
+                    waits: true,
+                    ..frame.waiting(kind, last.as_deref())
+                }
+            }
+        }
+    }
+
+    /// A remembered figure. One that an edit broke keeps the drawing that stood at its place.
+    fn remembered(&self, key: FigureKey, id: &str, locale: Locale) -> Figure {
+        let Some(remembered) = self.figures.get(&key) else {
+            return Figure::default();
         };
-        let figure = Arc::new(figure);
-        self.figures.insert(key, (Arc::clone(&figure), true));
-        figure
-    }
-
-    /// Starts watching which figures are used.
-    pub fn begin(&mut self) {
-        for (_, used) in self.figures.values_mut() {
-            *used = false;
+        let broken = remembered.figure.contents.broken_diagrams > 0;
+        match self.last_drawing(id).filter(|_| broken) {
+            Some(drawing) => {
+                remembered.named_around(key, id, &frame::last_drawing(&drawing, locale))
+            }
+            None => remembered.named(key, id),
         }
     }
 
-    /// Forgets the figures that were not used since [`Self::begin`].
+    fn last_drawing(&self, id: &str) -> Option<String> {
+        self.figures.get(self.before.get(id)?)?.drawing(id)
+    }
+
+    /// Draws a figure that waits, for [`Self::figure`] to find; `false` if none of that key does.
+    pub fn draw(&mut self, key: FigureKey, locale: Locale, surface: Surface) -> bool {
+        let Some(content) = self.waiting.remove(&key) else {
+            return false;
+        };
+        let remembered = Remembered::of(content, locale, surface);
+        self.figures.insert(key, remembered);
+        true
+    }
+
+    /// The waiting figures that were not named before, in order.
+    pub fn take_due(&mut self) -> Vec<FigureKey> {
+        std::mem::take(&mut self.due)
+    }
+
+    /// Starts watching which figures are used, for an edited text. `before` are the figures that stand at
+    /// the same places in it, by the fences' ids.
+    pub fn begin(&mut self, before: HashMap<String, FigureKey>) {
+        for remembered in self.figures.values_mut() {
+            remembered.used = false;
+        }
+        self.before = before;
+        self.waiting.clear();
+        self.due.clear();
+    }
+
+    /// Forgets the figures that were not used since [`Self::begin`] and stood nowhere before it.
     pub fn forget_unused(&mut self) {
-        self.figures.retain(|_, (_, used)| *used);
+        let before: HashSet<FigureKey> = self.before.values().copied().collect();
+        self.figures
+            .retain(|key, remembered| remembered.used || before.contains(key));
+    }
+}
+
+/// What a fence is, if it is more than code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A Mermaid diagram.
+    Diagram,
+    /// A contract, by the name of its kind.
+    Contract(&'static str),
+}
+
+impl Kind {
+    /// By a look that costs little; what is no contract after all will be shown as code.
+    fn of(info: &str, source: &str) -> Option<Self> {
+        if diagram::is_diagram(info, source) {
+            return Some(Self::Diagram);
+        }
+        contract::kind(info, source).map(Self::Contract)
     }
 }
 
@@ -151,14 +355,87 @@ mod tests {
     }
 
     #[test]
-    fn what_was_drawn_is_remembered_until_it_is_gone() {
+    fn what_was_drawn_is_remembered_by_content_until_it_is_gone() {
         let mut fences = Fences::default();
-        let mermaid = fence("mermaid", "graph LR\n", false);
-        let first = fences.figure(&mermaid, Locale::En, Surface::App);
-        let again = fences.figure(&mermaid, Locale::En, Surface::App);
-        assert!(Arc::ptr_eq(&first, &again));
-        fences.begin();
+        let mut source = fence("mermaid", "graph LR\nA-->B\n", false);
+        let first = fences.figure(&source, Locale::En, Surface::App);
+        source.id = "f-2-1";
+        let moved = fences.figure(&source, Locale::En, Surface::App);
+        assert_eq!(fences.figures.len(), 1);
+        assert!(first.html.contains("f-1-1") && !first.html.contains("figure0id"));
+        assert_eq!(first.html.replace("f-1-1", "f-2-1"), moved.html);
+        fences.begin(HashMap::new());
         fences.forget_unused();
         assert!(fences.figures.is_empty());
+    }
+
+    #[test]
+    fn the_word_for_an_id_is_none_of_the_source() {
+        let source = fence("mermaid", "graph LR\nfigure0id-->B[figure1id]\n", false);
+        let figure = Fences::default().figure(&source, Locale::En, Surface::App);
+        assert!(figure.html.contains("figure1id"));
+        assert!(!figure.html.contains("figure2id"));
+    }
+
+    #[test]
+    fn a_figure_waits_until_it_is_asked_for_and_is_due_once() {
+        let mut fences = Fences::new(Pace::WhenAsked, Rc::default());
+        let source = fence("mermaid", "graph LR\nA-->B\n", false);
+        let figure = fences.figure(&source, Locale::En, Surface::App);
+        assert!(figure.waits && figure.html.contains("data-state=\"pending\""));
+        fences.figure(&source, Locale::En, Surface::App);
+        let due = fences.take_due();
+        assert_eq!(due.len(), 1);
+        assert!(fences.draw(due[0], Locale::En, Surface::App));
+        assert!(!fences.draw(due[0], Locale::En, Surface::App));
+        let drawn = fences.figure(&source, Locale::En, Surface::App);
+        assert!(!drawn.waits && drawn.html.contains("data-state=\"ok\""));
+        assert!(fences.take_due().is_empty());
+        let code = fences.figure(&fence("rust", "x", false), Locale::En, Surface::App);
+        assert_eq!((code.key, code.waits), (None, false));
+    }
+
+    #[test]
+    fn an_avoided_figure_is_not_drawn() {
+        for (info, text, code) in [
+            ("mermaid", "graph LR\nA-->B\n", "class=\"diagram\""),
+            ("yaml", "openapi: 3.1.0\n", "class=\"contract\""),
+        ] {
+            let source = fence(info, text, false);
+            let key = Fences::default()
+                .figure(&source, Locale::En, Surface::App)
+                .key
+                .expect("a figure");
+            let avoided = Rc::new(HashSet::from([key]));
+            let mut fences = Fences::new(Pace::AtOnce, avoided);
+            let figure = fences.figure(&source, Locale::En, Surface::App);
+            assert!(figure.html.contains(code), "{}", figure.html);
+            assert!(figure.html.contains("data-state=\"broken\""));
+            assert_eq!(figure.problems, [(0, ProblemKind::FigureAbandoned)]);
+            assert!(fences.figures.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_edited_diagram_keeps_its_last_drawing_while_it_waits_or_is_broken() {
+        let mut fences = Fences::new(Pace::WhenAsked, Rc::default());
+        let show = |fences: &mut Fences, source: &str, before: HashMap<String, FigureKey>| {
+            fences.begin(before);
+            let fence = fence("mermaid", source, false);
+            let waiting = fences.figure(&fence, Locale::En, Surface::App);
+            fences.forget_unused();
+            for key in fences.take_due() {
+                fences.draw(key, Locale::En, Surface::App);
+            }
+            (waiting, fences.figure(&fence, Locale::En, Surface::App))
+        };
+        let (waiting, good) = show(&mut fences, "graph LR\nA[Orders]-->B\n", HashMap::new());
+        assert!(!waiting.html.contains("<svg") && good.html.contains("<svg"));
+        let stood = HashMap::from([("f-1-1".to_owned(), good.key.expect("a diagram"))]);
+        let (waiting, broken) = show(&mut fences, "graph LR\nA[[[-->\n", stood.clone());
+        assert!(waiting.html.contains("data-state=\"pending\"") && waiting.html.contains("Orders"));
+        assert!(broken.html.contains("data-state=\"broken\"") && broken.html.contains("Orders"));
+        let (_, mended) = show(&mut fences, "graph LR\nA[Stock]-->B\n", stood);
+        assert!(mended.html.contains("Stock") && !mended.html.contains("Orders"));
     }
 }

@@ -3,12 +3,19 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{document::Document, escape::visible, markdown::Surface};
+use std::{collections::HashSet, rc::Rc};
+
+use super::{
+    document::{Document, Setting},
+    escape::visible,
+    fence::Pace,
+    markdown::Surface,
+};
 use crate::domain::{
     calendar,
     design::Design,
     locale::Locale,
-    preview::{Block, Heading},
+    preview::{Block, FigureKey, Heading},
     share,
 };
 
@@ -31,11 +38,17 @@ const FONT: &[u8] = include_bytes!("../../public/fonts/inter.woff2");
 /// How `style/diagram.css` refers to it.
 const FONT_URL: &str = "fonts/inter.woff2";
 
-/// Makes the file of a design, with labels in `locale`. The design itself is packed into it, so that it
-/// can be imported again.
+/// Makes the file of a design, with labels in `locale` and without the avoided figures' drawings. The
+/// design itself is packed into it, so that it can be imported again.
 #[must_use]
-pub fn page(design: &Design, locale: Locale) -> String {
-    let mut document = Document::on(Surface::File, locale, false);
+pub fn page(design: &Design, locale: Locale, avoided: &Rc<HashSet<FigureKey>>) -> String {
+    let setting = Setting {
+        locale,
+        surface: Surface::File,
+        pace: Pace::AtOnce,
+        avoided: Rc::clone(avoided),
+    };
+    let mut document = Document::new(setting, false);
     document.append(&design.text);
     let title = design.title();
     let title = visible(&title);
@@ -172,7 +185,7 @@ mod tests {
             "# T\n\nintro\n\n## 服务边界\n\ntext\n\n### 细节\n\n## API\n\n```mermaid\ngraph LR\n```\n\
              ![x](https://example.com/a.png) <script>alert(1)</script>\n",
         );
-        let page = page(&design, Locale::Zh);
+        let page = page(&design, Locale::Zh, &Rc::default());
         assert_eq!(share::import(&page, sample()), Ok(design));
         for part in [
             "<!DOCTYPE html><html lang=\"zh-CN\">",

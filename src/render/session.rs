@@ -1,12 +1,20 @@
 //! The renderer's side of the messages: asks in, answers out. It must not know how they travel.
 
-use super::{document::Document, page::page};
+use std::{collections::HashSet, rc::Rc};
+
+use super::{
+    diagram,
+    document::{Document, Setting},
+    fence::Pace,
+    markdown::Surface,
+    page::page,
+};
 use crate::domain::{
     archive::Stored,
     design::outline::{Outline, outline},
     locale::Locale,
     persona::Persona,
-    preview::{Answer, Ask, Job, Patch, Product, ViewId},
+    preview::{Answer, Ask, FigureKey, Job, Patch, Product, ViewId},
     share::{self, ShareError},
 };
 
@@ -18,6 +26,8 @@ const MOST_DOCUMENTS: usize = 4;
 pub struct Sessions {
     /// The one shown last is at the end.
     views: Vec<View>,
+    /// Figures that an earlier worker did not survive.
+    avoided: Rc<HashSet<FigureKey>>,
 }
 
 /// A shown document and the outline that the page has of it.
@@ -72,6 +82,31 @@ impl Sessions {
         }
     }
 
+    fn change(&mut self, id: ViewId, change: impl FnOnce(&mut Document) -> Patch) -> Answer {
+        match self.find(id) {
+            Some(view) => {
+                let patch = change(&mut view.document);
+                view.answer(patch)
+            }
+            None => Answer::Nothing,
+        }
+    }
+
+    fn finish(&mut self, id: ViewId) -> Answer {
+        let Some(view) = self.find(id) else {
+            return Answer::Nothing;
+        };
+        view.streaming = false;
+        let patch = view.document.finish();
+        // Nothing is being written any more, even if no heading changed.
+        let outline = view.fresh_outline();
+        Answer::Patch {
+            view: id,
+            patch,
+            outline,
+        }
+    }
+
     /// Shows a whole text. The same view shown again is an edit: what did not change is not drawn again.
     fn show(&mut self, shown: Shown) -> Answer {
         let Shown {
@@ -83,10 +118,21 @@ impl Sessions {
         } = shown;
         let mut document = match self.take(id) {
             Some(view) if view.document.locale() == locale => view.document,
-            _ => Document::new(locale, streaming),
+            _ => {
+                let setting = Setting {
+                    locale,
+                    surface: Surface::App,
+                    pace: Pace::WhenAsked,
+                    avoided: Rc::clone(&self.avoided),
+                };
+                Document::new(setting, streaming)
+            }
         };
-        document.replace(&text, streaming);
-        let patch = document.whole();
+        let due = document.replace(&text, streaming).due;
+        let patch = Patch {
+            due,
+            ..document.whole()
+        };
         let mut view = View {
             id,
             document,
@@ -109,9 +155,9 @@ struct Shown {
     streaming: bool,
 }
 
-/// Answers one ask. A view that is not shown (it was left, or the worker was started anew) gets no
-/// answer; the page shows it again.
-pub fn respond(sessions: &mut Sessions, ask: Ask) -> Option<Answer> {
+/// Answers one ask. About a view that is not held (it was left, or the worker was started anew) there is
+/// nothing to say; the page shows it again.
+pub fn respond(sessions: &mut Sessions, ask: Ask) -> Answer {
     match ask {
         Ask::Show {
             view,
@@ -119,43 +165,36 @@ pub fn respond(sessions: &mut Sessions, ask: Ask) -> Option<Answer> {
             persona,
             text,
             streaming,
-        } => Some(sessions.show(Shown {
+        } => sessions.show(Shown {
             view,
             locale,
             persona,
             text,
             streaming,
-        })),
-        Ask::Append { view, text } => {
-            let view = sessions.find(view)?;
-            let patch = view.document.append(&text);
-            Some(view.answer(patch))
-        }
-        Ask::Finish { view } => {
-            let view = sessions.find(view)?;
-            view.streaming = false;
-            let patch = view.document.finish();
-            // Nothing is being written any more, even if no heading changed.
-            let outline = view.fresh_outline();
-            Some(Answer::Patch {
-                view: view.id,
-                patch,
-                outline,
-            })
-        }
-        Ask::Do { request, job } => Some(Answer::Done {
-            request,
-            product: work(job),
         }),
+        Ask::Append { view, text } => sessions.change(view, |document| document.append(&text)),
+        Ask::Draw { view, figure } => sessions.change(view, |document| document.draw(figure)),
+        Ask::Finish { view } => sessions.finish(view),
+        Ask::Avoid { figures } => {
+            sessions.avoided = Rc::new(figures.into_iter().collect());
+            Answer::Nothing
+        }
+        Ask::Do { request, job } => Answer::Done {
+            request,
+            product: work(job, &sessions.avoided),
+        },
     }
 }
 
-fn work(job: Job) -> Product {
+fn work(job: Job, avoided: &Rc<HashSet<FigureKey>>) -> Product {
     match job {
         // The page writes the records of its own designs; one that it cannot read has nothing to show.
         Job::Page { locale, design } => {
-            let html = design.open().map(|design| page(&design, locale));
+            let html = design.open().map(|design| page(&design, locale, avoided));
             Product::Text(html.unwrap_or_default())
+        }
+        Job::Picture { source, look } => {
+            Product::Text(diagram::picture(&source, look).unwrap_or_default())
         }
         Job::Pack(design) => {
             let payload = design.open().map(|design| share::pack(&design));
@@ -178,9 +217,9 @@ mod tests {
     use super::*;
     use crate::domain::design::{outline::DeliverableState, tests::sample};
 
-    fn patch(answer: Option<Answer>) -> (Patch, Option<Outline>) {
+    fn patch(answer: Answer) -> (Patch, Option<Outline>) {
         match answer {
-            Some(Answer::Patch { patch, outline, .. }) => (patch, outline),
+            Answer::Patch { patch, outline, .. } => (patch, outline),
             other => panic!("{other:?}"),
         }
     }
@@ -188,10 +227,10 @@ mod tests {
     fn product(job: Job) -> Product {
         let ask = Ask::Do { request: 7, job };
         match respond(&mut Sessions::default(), ask) {
-            Some(Answer::Done {
+            Answer::Done {
                 request: 7,
                 product,
-            }) => product,
+            } => product,
             other => panic!("{other:?}"),
         }
     }
@@ -226,12 +265,53 @@ mod tests {
     #[test]
     fn unknown_views_get_no_answer_and_old_views_are_dropped() {
         let mut sessions = Sessions::default();
-        assert_eq!(respond(&mut sessions, Ask::Finish { view: 9 }), None);
+        assert_eq!(
+            respond(&mut sessions, Ask::Finish { view: 9 }),
+            Answer::Nothing
+        );
         for view in 0..5 {
             respond(&mut sessions, show(view, "a"));
         }
-        assert_eq!(respond(&mut sessions, Ask::Finish { view: 0 }), None);
-        assert!(respond(&mut sessions, Ask::Finish { view: 4 }).is_some());
+        assert_eq!(
+            respond(&mut sessions, Ask::Finish { view: 0 }),
+            Answer::Nothing
+        );
+        assert_ne!(
+            respond(&mut sessions, Ask::Finish { view: 4 }),
+            Answer::Nothing
+        );
+    }
+
+    #[test]
+    fn due_figures_are_drawn_one_by_one_and_avoided_ones_never() {
+        let text = "```mermaid\ngraph LR\nA-->B\n```\n\n```mermaid\npie\n\"a\": 1\n```\n";
+        let mut sessions = Sessions::default();
+        let (shown, _) = patch(respond(&mut sessions, show(1, text)));
+        assert_eq!(shown.due.len(), 2);
+        assert!(!shown.blocks[0].html.as_str().contains("<svg"));
+        for (at, figure) in shown.due.iter().enumerate() {
+            let ask = Ask::Draw {
+                view: 1,
+                figure: *figure,
+            };
+            let (drawn, _) = patch(respond(&mut sessions, ask));
+            assert_eq!(drawn.updates.len(), 1);
+            assert_eq!(drawn.updates[0].0, at);
+            assert!(drawn.updates[0].1.as_str().contains("<svg"));
+        }
+        let mut sessions = Sessions::default();
+        let figures = shown.due.clone();
+        let avoid = Ask::Avoid { figures };
+        assert_eq!(respond(&mut sessions, avoid), Answer::Nothing);
+        let (shown, _) = patch(respond(&mut sessions, show(2, text)));
+        assert!(shown.due.is_empty());
+        let codes: Vec<_> = shown
+            .problems
+            .into_iter()
+            .flatten()
+            .map(|it| it.code)
+            .collect();
+        assert_eq!(codes, ["F101", "F101"]);
     }
 
     #[test]

@@ -77,6 +77,22 @@ impl ContractState {
     }
 }
 
+impl Contract {
+    /// A contract of which nothing can be shown but why.
+    #[must_use]
+    pub fn broken(kind: &'static str, problems: Vec<(u32, ProblemKind)>) -> Self {
+        Self {
+            kind,
+            version: String::new(),
+            title: String::new(),
+            operations: 0,
+            html: Markup::default(),
+            problems,
+            state: ContractState::Broken,
+        }
+    }
+}
+
 /// How many lines of a growing fence decide what it will probably be.
 const HEAD: usize = 12;
 
@@ -105,10 +121,16 @@ pub fn likely_kind(info: &str, source: &str) -> Option<&'static str> {
         .match_indices('\n')
         .nth(HEAD)
         .map_or(source.len(), |(at, _)| at);
+    kind(info, &source[..end])
+}
+
+/// The `data-kind` that a fence has if it is a contract, by a look that costs little.
+#[must_use]
+pub fn kind(info: &str, source: &str) -> Option<&'static str> {
     let language = language(info);
     KINDS
         .iter()
-        .find(|kind| (kind.recognise)(&language, &source[..end]))
+        .find(|kind| (kind.recognise)(&language, source))
         .map(|kind| kind.name)
 }
 

@@ -1,25 +1,29 @@
-//! Finds the name that was probably meant by one that is not known.
+//! Which of some names a word is a slip of: the "did you mean" of every kind of contract.
 
 /// Longer names are not compared: time is quadratic in the length.
 const MAX_LENGTH: usize = 64;
 /// More names than this are not compared.
 const MAX_NAMES: usize = 2_000;
 
-/// The known name that differs least from `wanted`, if it differs little: in case, or in few letters.
+/// The known name that differs least from `wanted`, if it differs little: in case, or in few letters. A
+/// word that is known itself is no slip.
 pub(super) fn nearest<'n>(
     wanted: &str,
     known: impl IntoIterator<Item = &'n str>,
 ) -> Option<&'n str> {
     let most = match wanted.chars().count() {
         0..=2 => 0,
-        3..=4 => 1,
-        5..MAX_LENGTH => 2,
+        3..=5 => 1,
+        6..MAX_LENGTH => 2,
         _ => return None,
     };
+    let known: Vec<&str> = known.into_iter().take(MAX_NAMES).collect();
+    if known.contains(&wanted) {
+        return None;
+    }
     let wanted = wanted.to_lowercase();
     known
         .into_iter()
-        .take(MAX_NAMES)
         .filter(|name| name.len() < MAX_LENGTH * 2 && name.len().abs_diff(wanted.len()) <= most)
         .map(|name| (distance(&wanted, &name.to_lowercase()), name))
         .filter(|(distance, _)| *distance <= most)
@@ -57,6 +61,8 @@ mod tests {
             ("id", Some("ID")),
             ("IP", None),
             ("Money", None),
+            ("Order", None),
+            ("actions", None),
             ("", None),
         ] {
             assert_eq!(nearest(wanted, known), expected, "{wanted}");

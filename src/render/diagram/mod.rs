@@ -10,6 +10,7 @@ mod css;
 mod describe;
 mod draw;
 mod measure;
+mod picture;
 mod repair;
 mod sanitize;
 mod theme;
@@ -21,6 +22,8 @@ mod tests;
 
 use crate::domain::problem::ProblemKind;
 use draw::Failure;
+
+pub use picture::picture;
 
 /// A drawn diagram, or why there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,21 @@ pub struct Diagram {
     pub problems: Vec<(u32, ProblemKind)>,
     /// What the diagram says, for those who do not see it.
     pub text: Option<String>,
+}
+
+impl Diagram {
+    /// A diagram of which nothing can be shown but why.
+    #[must_use]
+    pub fn broken(problems: Vec<(u32, ProblemKind)>) -> Self {
+        Self {
+            family: None,
+            svg: None,
+            state: DiagramState::Broken,
+            repairs: Vec::new(),
+            problems,
+            text: None,
+        }
+    }
 }
 
 /// Whether a diagram was drawn, and from what.
@@ -122,11 +140,7 @@ fn broken(source: &str, failure: Failure) -> Diagram {
     };
     Diagram {
         family: keyword(source),
-        svg: None,
-        state: DiagramState::Broken,
-        repairs: Vec::new(),
-        problems: vec![(line.unwrap_or(1), problem)],
-        text: None,
+        ..Diagram::broken(vec![(line.unwrap_or(1), problem)])
     }
 }
 

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::render::highlight::LINE;
 
 const TRANSCRIPTS: [&str; 5] = [
     include_str!("../../../tests/fixtures/transcripts/a1.md"),
@@ -30,6 +31,15 @@ impl Shown {
             );
             self.blocks[index].html = html;
         }
+        if let Some(grown) = patch.grown {
+            assert!(
+                grown.block < patch.keep,
+                "growth of a block that is sent again"
+            );
+            let block = &mut self.blocks[grown.block];
+            block.html =
+                SafeHtml::sealed(grow(block.html.as_str(), grown.keep, grown.lines.as_str()));
+        }
         assert!(patch.keep <= self.blocks.len());
         self.blocks.truncate(patch.keep);
         self.blocks.extend(patch.blocks);
@@ -49,19 +59,48 @@ impl Shown {
 
     fn at_once(text: &str, streaming: bool) -> Self {
         let mut shown = Self::default();
-        shown.apply(Document::new(Locale::En, streaming).append(text));
+        shown.apply(Document::new(Setting::new(Locale::En, Surface::App), streaming).append(text));
         shown
+    }
+}
+
+/// A listing that keeps its first lines and gets others.
+fn grow(html: &str, keep: usize, lines: &str) -> String {
+    let end = html.rfind("</code>").expect("a listing");
+    let mut starts = html.match_indices(LINE).map(|(at, _)| at);
+    let cut = starts.nth(keep).unwrap_or(end);
+    [&html[..cut], lines, &html[end..]].concat()
+}
+
+/// An empty document as the worker keeps it: figures are drawn when they are asked for.
+fn growing() -> Document {
+    let setting = Setting {
+        pace: Pace::WhenAsked,
+        ..Setting::new(Locale::En, Surface::App)
+    };
+    Document::new(setting, true)
+}
+
+/// Shows a patch and draws what is due.
+fn show(shown: &mut Shown, document: &mut Document, patch: Patch) {
+    let due = patch.due.clone();
+    shown.apply(patch);
+    for figure in due {
+        let drawn = document.draw(figure);
+        assert!(drawn.due.is_empty(), "drawing makes nothing due");
+        shown.apply(drawn);
     }
 }
 
 /// Appends the parts and compares with the whole after each part and at the end.
 fn check(parts: &[&str], check_each: bool) {
-    let mut document = Document::new(Locale::En, true);
+    let mut document = growing();
     let mut shown = Shown::default();
     let mut text = String::new();
     for part in parts {
         text.push_str(part);
-        shown.apply(document.append(part));
+        let patch = document.append(part);
+        show(&mut shown, &mut document, patch);
         if check_each {
             assert_eq!(
                 shown,
@@ -71,7 +110,8 @@ fn check(parts: &[&str], check_each: bool) {
         }
     }
     assert_eq!(shown, Shown::at_once(&text, true), "streamed {text:?}");
-    shown.apply(document.finish());
+    let patch = document.finish();
+    show(&mut shown, &mut document, patch);
     assert_eq!(shown, Shown::at_once(&text, false), "finished {text:?}");
     let ids: std::collections::HashSet<_> = shown.headings.iter().map(|h| &h.id).collect();
     assert_eq!(ids.len(), shown.headings.len(), "heading ids are unique");
@@ -197,12 +237,15 @@ proptest! {
 
     #[test]
     fn replacing_equals_the_whole(before in markdown(), after in markdown(), streaming: bool) {
-        let mut document = Document::new(Locale::En, true);
+        let mut document = growing();
         let mut shown = Shown::default();
-        shown.apply(document.append(&before));
-        shown.apply(document.replace(&after, streaming));
+        let patch = document.append(&before);
+        show(&mut shown, &mut document, patch);
+        let patch = document.replace(&after, streaming);
+        show(&mut shown, &mut document, patch);
         prop_assert_eq!(&shown, &Shown::at_once(&after, streaming));
-        shown.apply(document.append("\n\n[a]: https://late\n\n# h\n"));
+        let patch = document.append("\n\n[a]: https://late\n\n# h\n");
+        show(&mut shown, &mut document, patch);
         let whole = format!("{after}\n\n[a]: https://late\n\n# h\n");
         prop_assert_eq!(shown, Shown::at_once(&whole, streaming));
     }
@@ -257,7 +300,7 @@ fn html(shown: &Shown) -> String {
 
 #[test]
 fn late_definitions_update_earlier_blocks() {
-    let mut document = Document::new(Locale::En, true);
+    let mut document = growing();
     let mut shown = Shown::default();
     for part in ["see [a] and [^1]\n\n", "b\n\nc\n\nd\n\ne\n\n"] {
         shown.apply(document.append(part));
@@ -288,7 +331,7 @@ fn footnotes_are_numbered_by_first_reference() {
 
 #[test]
 fn an_append_touches_the_open_end_only() {
-    let mut document = Document::new(Locale::En, true);
+    let mut document = growing();
     for text in TRANSCRIPTS {
         document.append(text);
         document.append("\n\n");
@@ -302,22 +345,26 @@ fn an_append_touches_the_open_end_only() {
 
 #[test]
 fn a_fence_is_drawn_once_when_it_closes() {
-    let mut document = Document::new(Locale::En, true);
+    let mut document = growing();
     let states: Vec<_> = ["```mermaid\n", "graph LR\n", "``", "`", "\n", "\ntext\n\n"]
         .into_iter()
         .map(|part| {
-            document.append(part);
+            let due = document.append(part).due;
+            let waits = due
+                .iter()
+                .map(|figure| document.draw(*figure).updates.len());
+            let drawn: usize = waits.sum();
             let html = document.block(0).html.into_string();
-            if html.contains("data-state=\"pending\"") {
-                "pending"
-            } else {
-                "drawn"
+            match html.contains("data-state=\"pending\"") {
+                true => "pending",
+                false if drawn > 0 => "drawn",
+                false => "kept",
             }
         })
         .collect();
     assert_eq!(
         states,
-        ["pending", "pending", "pending", "pending", "drawn", "drawn"]
+        ["pending", "pending", "pending", "pending", "drawn", "kept"]
     );
     assert_eq!(document.problems(), []);
 }
@@ -367,4 +414,27 @@ fn second_level_headings_open_sections() {
         .map(|block| block.section.as_deref())
         .collect();
     assert_eq!(sections, [None, Some("a-b"), None, None, Some("a-b-1")]);
+}
+
+#[test]
+fn a_listing_that_grows_sends_its_last_lines_only() {
+    let mut document = growing();
+    let mut shown = Shown::default();
+    let mut lines = Vec::new();
+    for number in 0..50 {
+        let patch = document.append(&format!(
+            "{}- key{number}: /* open",
+            if number == 0 { "```yaml\n" } else { "\n" }
+        ));
+        if number > 0 {
+            assert_eq!((patch.blocks.len(), patch.keep), (0, 1));
+            let grown = patch.grown.as_ref().expect("growth");
+            assert_eq!(grown.keep, number - 1);
+            lines.push(grown.lines.as_str().matches(LINE).count());
+        }
+        show(&mut shown, &mut document, patch);
+    }
+    assert_eq!(lines, [2; 49]);
+    let source = document.text.clone();
+    assert_eq!(shown, Shown::at_once(&source, true));
 }

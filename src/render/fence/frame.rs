@@ -3,7 +3,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::{Fence, Figure};
+use super::{Fence, Figure, Kind};
 use crate::{
     domain::{
         locale::Locale,
@@ -40,12 +40,13 @@ impl Frame<'_> {
     /// A fence that still grows.
     pub(super) fn pending(&self, info: &str) -> Figure {
         let source = self.fence.source;
+        let lines = highlight::lines(source, Language::named(self.name()));
         let waiting = html! { span.chip.pending { (self.locale.page_pending()) } };
         let markup = if diagram::is_diagram(info, source) {
             html! {
                 figure.diagram data-testid="diagram" data-state="pending" id=(self.fence.id) {
                     figcaption { span.chip { (self.locale.page_diagram()) } (waiting) }
-                    (self.listing())
+                    (self.growing(&lines))
                 }
             }
         } else if let Some(kind) = contract::likely_kind(info, source) {
@@ -53,11 +54,69 @@ impl Frame<'_> {
                 figure.contract data-testid="contract" data-kind=(kind) data-state="pending"
                     id=(self.fence.id) {
                     figcaption { span.chip { (kind) } (waiting) }
-                    (self.listing())
+                    (self.growing(&lines))
                 }
             }
         } else {
-            return self.code();
+            self.captioned(&self.growing(&lines))
+        };
+        let html = markup.into_string();
+        // Texts are escaped: the last such tag is the listing's.
+        let end = html.rfind("</code>").unwrap_or(html.len());
+        let length: usize = lines.iter().map(String::len).sum();
+        Figure {
+            html,
+            listing: end.saturating_sub(length)..end,
+            lines,
+            ..Figure::default()
+        }
+    }
+
+    /// The source as a listing.
+    pub(super) fn code(&self) -> Figure {
+        Figure {
+            html: self.captioned(&self.listing()).into_string(),
+            ..Figure::default()
+        }
+    }
+
+    fn captioned(&self, listing: &Markup) -> Markup {
+        let name = escape::visible(self.name());
+        let label = if name.is_empty() {
+            self.locale.page_code()
+        } else {
+            &name
+        };
+        html! {
+            figure.code id=(self.fence.id) {
+                figcaption { span { (label) } (self.tools(&[("copy", self.locale.page_copy())])) }
+                (listing)
+            }
+        }
+    }
+
+    /// A fence that is closed and not drawn yet, with the drawing that stood there before.
+    pub(super) fn waiting(&self, kind: Kind, last: Option<&str>) -> Figure {
+        let inner = html! {
+            span.chip.pending { (self.locale.page_drawing()) }
+        };
+        let markup = match kind {
+            Kind::Diagram => html! {
+                figure.diagram data-testid="diagram" data-state="pending" id=(self.fence.id) {
+                    figcaption { span.chip { (self.locale.page_diagram()) } (inner) }
+                    @match last {
+                        Some(drawing) => (PreEscaped(drawing)),
+                        None => div.figure-waits {},
+                    }
+                }
+            },
+            Kind::Contract(kind) => html! {
+                figure.contract data-testid="contract" data-kind=(kind) data-state="pending"
+                    id=(self.fence.id) {
+                    figcaption { span.chip { (kind) } (inner) }
+                    div.figure-waits {}
+                }
+            },
         };
         Figure {
             html: markup.into_string(),
@@ -65,23 +124,12 @@ impl Frame<'_> {
         }
     }
 
-    /// The source as a listing.
-    pub(super) fn code(&self) -> Figure {
-        let name = escape::visible(self.name());
-        let label = if name.is_empty() {
-            self.locale.page_code()
-        } else {
-            &name
-        };
-        let markup = html! {
-            figure.code id=(self.fence.id) {
-                figcaption { span { (label) } (self.tools(&[("copy", self.locale.page_copy())])) }
-                (self.listing())
-            }
-        };
-        Figure {
-            html: markup.into_string(),
-            ..Figure::default()
+    /// A fence that must not be drawn, because drawing it did not end.
+    pub(super) fn given_up(&self, kind: Kind) -> Figure {
+        let problems = vec![(0, ProblemKind::FigureAbandoned)];
+        match kind {
+            Kind::Diagram => self.diagram(Diagram::broken(problems)),
+            Kind::Contract(kind) => self.contract(Contract::broken(kind, problems)),
         }
     }
 
@@ -92,6 +140,11 @@ impl Frame<'_> {
             .as_deref()
             .or(diagram.family.as_deref())
             .map_or_else(|| self.locale.page_diagram().into(), escape::visible);
+        let canvas = diagram.svg.as_deref().filter(|_| drawn).map(|svg| {
+            html! { div.diagram-canvas role="img" aria-label=(name) tabindex="0" { (PreEscaped(svg)) } }
+                .into_string()
+        });
+        let canvas = canvas.unwrap_or_default();
         let markup = html! {
             figure.diagram data-testid="diagram" data-state=(diagram.state.name()) id=(self.fence.id) {
                 figcaption {
@@ -108,9 +161,7 @@ impl Frame<'_> {
                     (self.diagram_tools(drawn))
                 }
                 @if !drawn { (self.messages(&diagram.problems)) }
-                @if drawn && let Some(svg) = &diagram.svg {
-                    div.diagram-canvas role="img" aria-label=(name) { (PreEscaped(svg)) }
-                }
+                (PreEscaped(&canvas))
                 details.diagram-source open[!drawn] {
                     summary { (self.locale.page_source()) }
                     @if !diagram.repairs.is_empty() {
@@ -120,14 +171,19 @@ impl Frame<'_> {
                 }
             }
         };
+        let html = markup.into_string();
+        // Texts are escaped: the first such tag is the one above.
+        let end = html.find("<details").unwrap_or(html.len());
         Figure {
-            html: markup.into_string(),
+            html,
+            drawing: end.saturating_sub(canvas.len())..end,
             problems: diagram.problems,
             contents: Contents {
                 diagrams: u32::from(drawn),
                 broken_diagrams: u32::from(!drawn),
                 ..Contents::default()
             },
+            ..Figure::default()
         }
     }
 
@@ -176,6 +232,7 @@ impl Frame<'_> {
                 operations: contract.operations,
                 ..Contents::default()
             },
+            ..Figure::default()
         }
     }
 
@@ -194,6 +251,7 @@ impl Frame<'_> {
         let mut tools = Vec::new();
         if drawn {
             tools.extend(zoom);
+            tools.extend([("diagram-svg", "SVG"), ("diagram-png", "PNG")]);
         }
         tools.extend(source);
         self.tools(&tools)
@@ -241,10 +299,20 @@ impl Frame<'_> {
     /// The source, highlighted.
     fn listing(&self) -> Markup {
         let language = Language::named(self.name());
-        let code = highlight::html(self.fence.source, language);
+        self.pre(&highlight::html(self.fence.source, language))
+    }
+
+    /// The source so far.
+    fn growing(&self, lines: &[String]) -> Markup {
+        self.pre(&lines.concat())
+    }
+
+    fn pre(&self, code: &str) -> Markup {
         html! {
             pre tabindex="0" {
-                code data-language=[language.map(Language::name)] { (PreEscaped(code)) }
+                code data-language=[Language::named(self.name()).map(Language::name)] {
+                    (PreEscaped(code))
+                }
             }
         }
     }
@@ -288,6 +356,14 @@ fn problem(kind: &ProblemKind) -> Problem {
 fn is_note(kind: &ProblemKind) -> bool {
     let note = matches!(kind, ProblemKind::ContractRule { .. });
     note && problem(kind).severity() == Severity::Info
+}
+
+/// The drawing that a diagram had before an edit broke it.
+pub(super) fn last_drawing(canvas: &str, locale: Locale) -> String {
+    let markup = html! {
+        div.last-drawing { p { (locale.page_last_drawing()) } (PreEscaped(canvas)) }
+    };
+    markup.into_string()
 }
 
 #[cfg(test)]
@@ -340,7 +416,7 @@ mod tests {
                 DiagramState::Ok,
                 &[
                     "data-state=\"ok\"",
-                    "role=\"img\" aria-label=\"A &quot;leads&quot; to B\"><svg></svg>",
+                    "role=\"img\" aria-label=\"A &quot;leads&quot; to B\" tabindex=\"0\"><svg></svg>",
                     "A --&gt; &lt;b&gt;",
                     "data-action=\"diagram-zoom-in\"",
                 ][..],

@@ -100,6 +100,35 @@ pub fn html(source: &str, language: Option<Language>) -> String {
     out.html
 }
 
+/// The source line by line, each line an element: for a listing that grows, of which only the last lines
+/// change.
+#[must_use]
+pub fn lines(source: &str, language: Option<Language>) -> Vec<String> {
+    let html = html(source, language);
+    // The spans that the lines before left open.
+    let mut open: Vec<&str> = Vec::new();
+    html.split_inclusive('\n')
+        // What only closes was closed at the end of its line.
+        .filter(|line| !line.replace("</span>", "").is_empty())
+        .map(|line| {
+            let start = open.concat();
+            for (at, _) in line.match_indices('<') {
+                let tag = &line[at..];
+                if tag.starts_with("</") {
+                    open.pop();
+                } else {
+                    open.push(tag.find('>').map_or(tag, |end| &tag[..=end]));
+                }
+            }
+            let end = "</span>".repeat(open.len());
+            format!("{LINE}{start}{line}{end}</span>")
+        })
+        .collect()
+}
+
+/// How each of [`lines`] starts.
+pub const LINE: &str = "<span class=\"line\">";
+
 /// The pieces of a source, in order and without gaps.
 struct Spans {
     html: String,

@@ -229,3 +229,43 @@ proptest! {
         prop_assert_eq!(text_of(&html(&source, Language::named(language))), source);
     }
 }
+
+/// Whether every tag that is opened is closed, in order.
+fn is_balanced(html: &str) -> bool {
+    let mut depth = 0_i32;
+    for (at, _) in html.match_indices('<') {
+        depth += if html[at..].starts_with("</") { -1 } else { 1 };
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lines_are_whole_elements_of_the_same_text(
+        source in "[a-z0-9 \"'/*#:<&\u{202E}\n-]{0,120}",
+        language in prop::sample::select(LANGUAGES.to_vec()),
+    ) {
+        let lines = lines(&source, Language::named(language));
+        prop_assert_eq!(lines.len(), source.split_inclusive('\n').count());
+        prop_assert!(lines.iter().all(|line| is_balanced(line)), "{:?}", lines);
+        let texts: String = lines.iter().map(|line| text_of(line)).collect();
+        prop_assert_eq!(texts, source);
+    }
+}
+
+#[test]
+fn a_comment_over_lines_is_coloured_in_each() {
+    let lines = lines("/* a\nb */ c\n", Language::named("rust"));
+    assert_eq!(lines.len(), 2);
+    for (line, part) in lines.iter().zip([
+        "hl-comment\">/* a\n</span></span>",
+        "hl-comment\">b */</span>",
+    ]) {
+        assert!(line.starts_with(LINE) && line.contains(part), "{line}");
+    }
+}

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::domain::{
     locale::Locale,
-    preview::{Contents, Heading},
+    preview::{Contents, FigureKey, Heading},
     problem::ProblemKind,
 };
 
@@ -84,6 +84,21 @@ pub struct Rendered {
     pub problems: Vec<(u32, ProblemKind)>,
     /// What it contains beside prose.
     pub contents: Contents,
+    /// The diagrams and contracts within, by the ids of their fences.
+    pub figures: Vec<(String, FigureKey)>,
+    /// Those of them that wait to be drawn.
+    pub waits: Vec<FigureKey>,
+    /// Set when the block is one code block that still grows.
+    pub listing: Option<Listing>,
+}
+
+/// A listing that grows at its end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listing {
+    /// Its lines' HTML.
+    pub lines: Vec<String>,
+    /// Where in the block's HTML they stand.
+    pub range: Range<usize>,
 }
 
 fn options() -> Options {

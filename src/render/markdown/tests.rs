@@ -4,7 +4,11 @@ use proptest::prelude::*;
 
 use crate::{
     domain::locale::Locale,
-    render::{document::Document, link::judge},
+    render::{
+        document::{Document, Setting},
+        link::judge,
+        markdown::Surface,
+    },
 };
 
 const ELEMENTS: &str = " a abbr b blockquote br button code dd del details div dl dt em figcaption figure \
@@ -14,7 +18,7 @@ const ATTRIBUTES: &str = " aria-label checked class data-action data-code data-k
     type ";
 
 fn html(text: &str) -> String {
-    let mut document = Document::new(Locale::En, false);
+    let mut document = Document::new(Setting::new(Locale::En, Surface::App), false);
     document.append(text);
     document
         .blocks()

@@ -2,13 +2,16 @@
 //! here and in the rooms below: `reference` for what points elsewhere, `table`, and `code`, which hands
 //! over to the figures. Texts are escaped, targets are judged by [`crate::render::link`].
 
+mod autolink;
 mod code;
 mod reference;
 mod table;
 
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BlockQuoteKind, BrokenLink, CowStr, Event, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
 
 use self::{code::Code, reference::Image, table::Table};
 use super::{Primed, Rendered, Scope, line_of, normal_label, options};
@@ -44,7 +47,8 @@ pub fn render(source: &str, scope: &mut Scope<'_>) -> Rendered {
         own_notes: Vec::new(),
         own_references: Vec::new(),
     };
-    for (event, range) in parser.into_offset_iter() {
+    // An address can hold what the parser splits a text at.
+    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
         if let Some(range) = primed.within(&range) {
             writer.write(event, range);
         }
@@ -130,7 +134,7 @@ impl Writer<'_, '_> {
             {
                 column.push_str(text);
             }
-            push_text(&mut self.done.html, text);
+            self.linked_text(text, range.start);
         }
     }
 

@@ -8,7 +8,10 @@ use pulldown_cmark::CodeBlockKind;
 use super::Writer;
 use crate::{
     domain::problem::ProblemKind,
-    render::{fence::Fence, markdown::line_of},
+    render::{
+        fence::Fence,
+        markdown::{Listing, line_of},
+    },
 };
 
 /// A code block whose text is still coming.
@@ -56,7 +59,17 @@ impl Writer<'_, '_> {
             .scope
             .fences
             .figure(&fence, self.scope.locale, self.scope.surface);
+        if self.done.html.is_empty() && !figure.lines.is_empty() {
+            self.done.listing = Some(Listing {
+                lines: figure.lines,
+                range: figure.listing,
+            });
+        }
         self.done.html.push_str(&figure.html);
+        if let Some(key) = figure.key {
+            self.done.waits.extend(figure.waits.then_some(key));
+            self.done.figures.push((id, key));
+        }
         let first = line_of(self.source, code.start);
         for (line, kind) in &figure.problems {
             let line = if fenced {

@@ -3,7 +3,7 @@
 
 use pulldown_cmark::{Event, LinkType, TagEnd};
 
-use super::Writer;
+use super::{Writer, autolink};
 use crate::{
     domain::problem::ProblemKind,
     render::{
@@ -55,6 +55,36 @@ impl Writer<'_, '_> {
         }
         html.push('>');
         self.links.push("</a>");
+    }
+
+    /// A text whose bare addresses are links, unless it stands in one.
+    pub(super) fn linked_text(&mut self, text: &str, at: usize) {
+        let mut from = 0;
+        if self.links.is_empty() {
+            for range in autolink::find(text) {
+                push_text(&mut self.done.html, &text[from..range.start]);
+                from = range.end;
+                self.bare_link(&text[range], at);
+            }
+        }
+        push_text(&mut self.done.html, &text[from..]);
+    }
+
+    fn bare_link(&mut self, address: &str, at: usize) {
+        let full = if address.contains("://") {
+            address.to_owned()
+        } else {
+            format!("http://{address}")
+        };
+        // One that may not be followed was no link as its writer saw it.
+        let allowed = judge(&full).is_some();
+        if allowed {
+            self.link(LinkType::Autolink, &full, "", at);
+        }
+        push_text(&mut self.done.html, address);
+        if allowed {
+            self.done.html.push_str(self.links.pop().unwrap_or(""));
+        }
     }
 
     pub(super) fn image_part(&mut self, event: Event<'_>) {
