@@ -90,8 +90,11 @@ pub fn reveal(id: &str) -> bool {
     let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
         return false;
     };
-    if let Some(details) = element.dyn_ref::<web_sys::HtmlDetailsElement>() {
-        details.set_open(true);
+    // What is folded away cannot be scrolled to.
+    while let Ok(Some(folded)) = element.closest("details:not([open])") {
+        if folded.set_attribute("open", "").is_err() {
+            break;
+        }
     }
     element.scroll_into_view();
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {

@@ -92,6 +92,22 @@ pub enum ProblemKind {
     },
     /// A contract expands beyond what is shown.
     ContractBudget,
+    /// A contract does not follow the grammar of its language.
+    ContractGrammar {
+        /// The language's name.
+        language: &'static str,
+        /// What is wrong, in the words of the view's language.
+        detail: String,
+    },
+    /// A contract breaks a rule of its language.
+    ContractRule {
+        /// The rule's stable code.
+        code: &'static str,
+        /// How much it matters.
+        severity: Severity,
+        /// What is wrong: a sentence in the words of the view's language.
+        detail: String,
+    },
     /// Drawing a figure was stopped because it did not end, or because it broke the renderer.
     FigureAbandoned,
     /// A contract departs from the official meta-schema.
@@ -130,6 +146,8 @@ impl Problem {
             ProblemKind::ContractRepaired { .. } => "C104",
             ProblemKind::ContractDuplicateKey { .. } => "C105",
             ProblemKind::ContractBudget => "C106",
+            ProblemKind::ContractGrammar { .. } => "C110",
+            ProblemKind::ContractRule { code, .. } => code,
             ProblemKind::FigureAbandoned => "F101",
             ProblemKind::ContractInvalid { .. } => "C110",
             ProblemKind::ContractUnchecked => "C111",
@@ -147,7 +165,9 @@ impl Problem {
             | ProblemKind::DiagramBudget
             | ProblemKind::FigureAbandoned
             | ProblemKind::ContractSyntax { .. }
+            | ProblemKind::ContractGrammar { .. }
             | ProblemKind::ContractUnresolvedRef { .. } => Severity::Error,
+            ProblemKind::ContractRule { severity, .. } => severity,
             ProblemKind::DiagramUnsupported { .. }
             | ProblemKind::DiagramNotPortable
             | ProblemKind::ContractShape { .. }
@@ -197,6 +217,10 @@ impl Problem {
             ProblemKind::ContractRepaired { count } => locale.problem_contract_repaired(count),
             ProblemKind::ContractDuplicateKey { key } => locale.problem_contract_duplicate_key(key),
             ProblemKind::ContractBudget => locale.problem_contract_budget().into(),
+            ProblemKind::ContractGrammar { language, detail } => {
+                locale.problem_contract_grammar(detail, language)
+            }
+            ProblemKind::ContractRule { detail, .. } => detail.clone(),
             ProblemKind::FigureAbandoned => locale.problem_figure_abandoned().into(),
             ProblemKind::ContractInvalid { pointer, sentence } => {
                 locale.problem_contract_invalid(pointer, sentence)
@@ -227,6 +251,11 @@ impl Problem {
                 locale.problem_hint_contract_duplicate_key()
             }
             ProblemKind::ContractBudget => locale.problem_hint_contract_budget(),
+            ProblemKind::ContractGrammar { .. } => locale.problem_hint_contract_grammar(),
+            ProblemKind::ContractRule { severity, .. } => match severity {
+                Severity::Info => locale.problem_hint_contract_note(),
+                _ => locale.problem_hint_contract_rule(),
+            },
             ProblemKind::FigureAbandoned => locale.problem_hint_figure_abandoned(),
             ProblemKind::ContractInvalid { .. } => locale.problem_hint_contract_invalid(),
             ProblemKind::ContractUnchecked => locale.problem_hint_contract_unchecked(),

@@ -400,6 +400,16 @@ mod tests {
                 "{\n  \"type\": \"object\"",
                 "<figure class=\"code\"",
             ),
+            (
+                "graphql",
+                "# orders\ntype Query {",
+                "data-kind=\"graphql\" data-state=\"pending\"",
+            ),
+            (
+                "proto",
+                "syntax = \"pro",
+                "data-kind=\"protobuf\" data-state=\"pending\"",
+            ),
             ("yaml", "open", "<figure class=\"code\""),
         ] {
             let figure =

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn fixture(name: &str) -> String {
+pub(super) fn fixture(name: &str) -> String {
     let path = format!(
         "{}/tests/fixtures/contracts/{name}",
         env!("CARGO_MANIFEST_DIR")
@@ -21,7 +21,7 @@ fn contract(name: &str) -> Contract {
 
 /// Line, code-like kind and its text of each problem.
 /// The preview without the colours of its code, which hold nothing but text, and with plain apostrophes.
-fn plain(contract: Contract) -> String {
+pub(super) fn plain(contract: Contract) -> String {
     let html = contract.html.into_string();
     let start = format!("<span class={}hl-", '"');
     let mut parts = html.split(&start);

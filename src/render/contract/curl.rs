@@ -135,7 +135,7 @@ fn credentials(api: &Api<'_>, operation: &Operation<'_>) -> Vec<String> {
 }
 
 /// A text as one shell word. Control characters other than line breaks are dropped.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let clean: String = text
         .chars()
         .filter(|c| !c.is_control() || *c == '\n')

@@ -1,7 +1,7 @@
 //! The kinds of contract that are previewed, one arm each: how a fence is recognised and what previews it.
 //! It reads nothing itself; a kind's own module judges and draws.
 
-use super::{Contract, Extent, asyncapi, json_schema, openapi};
+use super::{Contract, Extent, asyncapi, graphql, json_schema, openapi, protobuf};
 use crate::domain::locale::Locale;
 
 /// A fence as each kind is asked about it.
@@ -30,7 +30,7 @@ pub(super) struct Kind {
 }
 
 /// In the order in which they are asked; the first that previews a fence has it.
-pub(super) const KINDS: [Kind; 3] = [
+pub(super) const KINDS: [Kind; 5] = [
     Kind {
         name: "openapi",
         recognise: openapi::preview::recognise,
@@ -45,6 +45,16 @@ pub(super) const KINDS: [Kind; 3] = [
         name: "json-schema",
         recognise: json_schema::recognise,
         preview: json_schema::preview,
+    },
+    Kind {
+        name: graphql::KIND,
+        recognise: graphql::recognise,
+        preview: graphql::preview,
+    },
+    Kind {
+        name: protobuf::KIND,
+        recognise: protobuf::recognise,
+        preview: protobuf::preview,
     },
 ];
 

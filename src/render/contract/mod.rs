@@ -7,6 +7,8 @@ mod asyncapi;
 mod code;
 mod curl;
 mod example;
+mod graphql;
+mod idl;
 mod json;
 mod json_schema;
 mod kind;
@@ -19,7 +21,9 @@ mod page_html;
 mod pattern;
 mod pointer;
 mod prose;
+mod protobuf;
 mod resolve;
+mod sample;
 mod schema;
 mod schema_html;
 mod shape;
@@ -39,7 +43,7 @@ use crate::domain::{locale::Locale, problem::ProblemKind};
 /// A contract found in a code fence.
 #[derive(Debug)]
 pub struct Contract {
-    /// The value of `data-kind`: `openapi`, `asyncapi`, `json-schema`.
+    /// The value of `data-kind`: `openapi`, `asyncapi`, `json-schema`, `graphql`, `protobuf`.
     pub kind: &'static str,
     /// The specification's version as written, such as `3.1.0`.
     pub version: String,

@@ -1,36 +1,46 @@
 //! Which of some names a word is a slip of: the "did you mean" of every kind of contract.
 
-/// The name that a word is a slip of: other letter case, or one or two letters off.
-pub(super) fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let names = names.collect::<Vec<_>>();
-    if names.contains(&word) {
+/// Longer names are not compared: time is quadratic in the length.
+const MAX_LENGTH: usize = 64;
+/// More names than this are not compared.
+const MAX_NAMES: usize = 2_000;
+
+/// The known name that differs least from `wanted`, if it differs little: in case, or in few letters. A
+/// word that is known itself is no slip.
+pub(super) fn nearest<'n>(
+    wanted: &str,
+    known: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    let most = match wanted.chars().count() {
+        0..=2 => 0,
+        3..=5 => 1,
+        6..MAX_LENGTH => 2,
+        _ => return None,
+    };
+    let known: Vec<&str> = known.into_iter().take(MAX_NAMES).collect();
+    if known.contains(&wanted) {
         return None;
     }
-    let allowed = if word.chars().count() > 5 { 2 } else { 1 };
-    names
+    let wanted = wanted.to_lowercase();
+    known
         .into_iter()
-        .map(|name| (distance(word, name), name))
-        .filter(|(distance, name)| {
-            (1..=allowed).contains(distance) || name.eq_ignore_ascii_case(word)
-        })
+        .filter(|name| name.len() < MAX_LENGTH * 2 && name.len().abs_diff(wanted.len()) <= most)
+        .map(|name| (distance(&wanted, &name.to_lowercase()), name))
+        .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 
-/// How many letters must be added, removed or changed; long words are not compared.
+/// How many letters must be put in, taken out or exchanged (Levenshtein).
 fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().max(b.len()) > 32 {
-        return usize::MAX;
-    }
+    let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, right) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(left != right);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+    for (i, from) in a.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, to) in b.iter().enumerate() {
+            let cost = corner + usize::from(from != *to);
+            corner = row[j + 1];
+            row[j + 1] = cost.min(row[j] + 1).min(corner + 1);
         }
     }
     row[b.len()]
@@ -41,17 +51,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_known_and_other_words_are_not() {
-        for (word, meant) in [
-            ("adress", Some("address")),
-            ("Channel", Some("channel")),
-            ("chanel", Some("channel")),
-            ("channel", None),
-            ("foo", None),
+    fn little_slips_are_found_and_other_names_are_not() {
+        let known = ["Order", "OrderLine", "String", "ID", "Int"];
+        for (wanted, expected) in [
+            ("Ordr", Some("Order")),
+            ("order", Some("Order")),
+            ("OrderLines", Some("OrderLine")),
+            ("Strng", Some("String")),
+            ("id", Some("ID")),
+            ("IP", None),
+            ("Money", None),
+            ("Order", None),
             ("actions", None),
+            ("", None),
         ] {
-            let names = ["address", "channel", "reply"];
-            assert_eq!(nearest(word, names.into_iter()), meant, "{word}");
+            assert_eq!(nearest(wanted, known), expected, "{wanted}");
         }
+        assert_eq!(nearest(&"x".repeat(100_000), ["x"]), None);
     }
 }

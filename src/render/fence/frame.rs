@@ -8,7 +8,7 @@ use crate::{
     domain::{
         locale::Locale,
         preview::Contents,
-        problem::{Problem, ProblemKind},
+        problem::{Problem, ProblemKind, Severity},
     },
     render::{
         contract::{self, Contract, ContractState, Extent},
@@ -206,7 +206,12 @@ impl Frame<'_> {
 
     fn contract(&self, contract: Contract) -> Figure {
         let previewed = contract.state != ContractState::Broken;
-        let count = contract.problems.len();
+        let (notes, problems): (Vec<_>, Vec<_>) = contract
+            .problems
+            .iter()
+            .cloned()
+            .partition(|(_, kind)| is_note(kind));
+        let count = problems.len();
         let long = self.surface == Surface::App && self.is_long();
         let tools = [
             ("copy-source", self.locale.page_copy()),
@@ -225,8 +230,14 @@ impl Frame<'_> {
                     // They work on the source, which a long one's figure does not hold yet.
                     @if !long { (self.tools(&tools)) }
                 }
-                @if count > 0 { (self.messages(&contract.problems)) }
+                (self.messages(&problems))
                 (contract.html)
+                @if !notes.is_empty() {
+                    details.figure-notes {
+                        summary { (self.locale.page_notes(notes.len())) }
+                        (self.messages(&notes))
+                    }
+                }
                 details.contract-source id=[long.then(|| format!("{}-source", self.fence.id))]
                     open[!previewed && !long] data-lazy[long] {
                     summary { (self.locale.page_source()) }
@@ -300,23 +311,24 @@ impl Frame<'_> {
         html! {
             @if !problems.is_empty() {
                 ul.figure-problems {
-                    @for (line, kind) in problems { (self.message(*line, kind)) }
+                    @for (at, (line, kind)) in problems.iter().enumerate() {
+                        (self.message(*line, kind, problems.get(at + 1).map(|(_, next)| next)))
+                    }
                 }
             }
         }
     }
 
-    fn message(&self, line: u32, kind: &ProblemKind) -> Markup {
-        let problem = Problem {
-            kind: kind.clone(),
-            line: None,
-            block: None,
-        };
+    /// A finding. What can be done about it is said once for those that follow each other.
+    fn message(&self, line: u32, kind: &ProblemKind, next: Option<&ProblemKind>) -> Markup {
+        let problem = problem(kind);
+        let hint = problem.hint(self.locale);
+        let again = next.is_some_and(|next| self::problem(next).hint(self.locale) == hint);
         html! {
             li data-code=(problem.code()) data-severity=(problem.severity().name()) {
                 @if line > 0 { b { (self.locale.page_failing_line(line)) } " " }
-                (escape::visible(&problem.message(self.locale))) " "
-                span.hint { (problem.hint(self.locale)) }
+                (escape::visible(&problem.message(self.locale)))
+                @if !again { " " span.hint { (hint) } }
             }
         }
     }
@@ -367,6 +379,20 @@ impl Frame<'_> {
             .next()
             .unwrap_or("")
     }
+}
+
+fn problem(kind: &ProblemKind) -> Problem {
+    Problem {
+        kind: kind.clone(),
+        line: None,
+        block: None,
+    }
+}
+
+/// Whether a finding says that nothing is wrong: a contract with notes alone is valid.
+fn is_note(kind: &ProblemKind) -> bool {
+    let note = matches!(kind, ProblemKind::ContractRule { .. });
+    note && problem(kind).severity() == Severity::Info
 }
 
 /// The drawing that a diagram had before an edit broke it.
@@ -476,6 +502,7 @@ mod tests {
             html: html! { p { "inner" } },
             problems,
             state,
+            large: None,
         };
         let fence = fence("yaml", "openapi: 3.1.0\n", false);
         let valid = framed(&fence, Surface::App, |frame| {
@@ -500,6 +527,21 @@ mod tests {
         let partial = framed(&fence, Surface::App, |frame| {
             frame.contract(made(ContractState::Partial, vec![(1, kind.clone())]))
         });
+        let note = ProblemKind::ContractRule {
+            code: "G111",
+            severity: Severity::Info,
+            detail: "Nothing refers to A.".into(),
+        };
+        let noted = framed(&fence, Surface::App, |frame| {
+            frame.contract(made(ContractState::Ok, vec![(1, note.clone())]))
+        });
+        for part in [
+            "Valid",
+            "Notes: 1",
+            "data-code=\"G111\" data-severity=\"info\"",
+        ] {
+            assert!(noted.html.contains(part), "{part} in {}", noted.html);
+        }
         assert!(partial.html.contains("Problems: 1"));
         assert!(partial.html.contains("data-code=\"C102\""));
     }

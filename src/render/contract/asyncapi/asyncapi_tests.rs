@@ -14,7 +14,7 @@ fn fixture(name: &str) -> String {
 }
 
 fn read(source: &str) -> Contract {
-    preview("yaml", source, "c", Locale::En).unwrap()
+    preview("yaml", source, "c", Locale::En, super::super::Extent::Whole).unwrap()
 }
 
 /// The preview without the colours of its code.
@@ -120,12 +120,18 @@ fn what_is_no_document_is_left_alone() {
         ("", "just asyncapi: text"),
     ] {
         assert!(
-            preview(info, source, "c", Locale::En).is_none(),
+            preview(info, source, "c", Locale::En, super::super::Extent::Whole).is_none(),
             "{info} {source}"
         );
     }
     for info in ["", "yaml", "YML title=x", "asyncapi", "json"] {
-        let found = preview(info, "asyncapi: '3.0.0'\n", "c", Locale::En);
+        let found = preview(
+            info,
+            "asyncapi: '3.0.0'\n",
+            "c",
+            Locale::En,
+            super::super::Extent::Whole,
+        );
         assert_eq!(found.unwrap().kind, "asyncapi", "{info}");
     }
 }
@@ -180,7 +186,14 @@ fn traits_are_merged_by_the_rule_of_the_version() {
 #[test]
 fn both_languages_say_what_to_do() {
     let source = fixture("faults-3.yaml");
-    let contract = preview("yaml", &source, "c", Locale::Zh).unwrap();
+    let contract = preview(
+        "yaml",
+        &source,
+        "c",
+        Locale::Zh,
+        super::super::Extent::Whole,
+    )
+    .unwrap();
     assert!(
         problems(&contract)
             .contains(&"11 /channels/orders/adress: “address”（而不是“adress”）".to_owned()),
@@ -244,7 +257,7 @@ proptest::proptest! {
             let at = at.min(source.len());
             let end = (at + cut).min(source.len());
             let damaged: String = source[..at].iter().copied().chain(put.chars()).chain(source[end..].iter().copied()).collect();
-            let _ = preview("yaml", &damaged, "c", Locale::En);
+            let _ = preview("yaml", &damaged, "c", Locale::En, super::super::Extent::Whole);
         }
     }
 
@@ -270,6 +283,6 @@ proptest::proptest! {
     #[test]
     fn every_beginning_of_a_document_previews(end in 20usize..9_000) {
         let source: String = fixture("orders-3.yaml").chars().take(end).collect();
-        proptest::prop_assert!(preview("yaml", &source, "c", Locale::En).is_some());
+        proptest::prop_assert!(preview("yaml", &source, "c", Locale::En, super::super::Extent::Whole).is_some());
     }
 }

@@ -36,7 +36,14 @@ fn text(html: &str) -> String {
 #[test]
 fn a_schema_is_shown_as_ever() {
     let source = fixture("contracts/json_schema/address.json");
-    let contract = preview("json", &source, "c", Locale::En).unwrap();
+    let contract = preview(
+        "json",
+        &source,
+        "c",
+        Locale::En,
+        super::super::Extent::Whole,
+    )
+    .unwrap();
     assert_eq!(
         (contract.kind, contract.version.as_str()),
         ("json-schema", "2020-12")
@@ -84,7 +91,7 @@ fn only_what_says_so_is_a_schema() {
         ("jsonschema", "{\"orderId\": 1}".into(), None),
         ("rust", draft.into(), None),
     ] {
-        let found = preview(info, &source, "c", Locale::En);
+        let found = preview(info, &source, "c", Locale::En, super::super::Extent::Whole);
         let version_found = found.as_ref().map(|contract| contract.version.as_str());
         assert_eq!(version_found, version, "{info} {source}");
     }
@@ -97,7 +104,8 @@ fn no_fence_of_a_transcript_is_a_schema() {
         let mut fences = 0;
         for part in text.split("\n```").skip(1).step_by(2) {
             let (info, source) = part.split_once('\n').unwrap_or((part, ""));
-            let kind = preview(info, source, "c", Locale::En).map(|contract| contract.kind);
+            let kind = preview(info, source, "c", Locale::En, super::super::Extent::Whole)
+                .map(|contract| contract.kind);
             assert!(
                 matches!(kind, None | Some("openapi" | "asyncapi")),
                 "{name}: {info} {source}"
@@ -143,7 +151,14 @@ fn every_draft_s_words_are_understood() {
         ),
     ] {
         let source = format!("$schema: 'https://json-schema.org/{draft}'\n{body}\n");
-        let contract = preview("yaml", &source, "c", Locale::En).unwrap();
+        let contract = preview(
+            "yaml",
+            &source,
+            "c",
+            Locale::En,
+            super::super::Extent::Whole,
+        )
+        .unwrap();
         assert_eq!(problems(&contract), [""; 0], "{source}");
         let text = text(&contract.html.into_string()).replace("&gt;", ">");
         assert!(text.contains(shown), "{shown}: {text}");
@@ -166,7 +181,7 @@ examples:
   - {name: 7}
   - {name: x, kind: c}
 ";
-    let contract = preview("yaml", source, "c", Locale::En).unwrap();
+    let contract = preview("yaml", source, "c", Locale::En, super::super::Extent::Whole).unwrap();
     assert_eq!(
         problems(&contract),
         [
@@ -191,6 +206,6 @@ proptest::proptest! {
         let at = at.min(source.len());
         let end = (at + cut).min(source.len());
         let damaged: String = source[..at].iter().copied().chain(put.chars()).chain(source[end..].iter().copied()).collect();
-        let _ = preview("jsonschema", &damaged, "c", Locale::En);
+        let _ = preview("jsonschema", &damaged, "c", Locale::En, super::super::Extent::Whole);
     }
 }
