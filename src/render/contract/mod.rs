@@ -5,6 +5,7 @@
 
 mod code;
 mod curl;
+mod detail_html;
 mod example;
 mod json;
 mod large;

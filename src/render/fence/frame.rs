@@ -408,6 +408,7 @@ mod tests {
             html: html! { p { "inner" } },
             problems,
             state,
+            large: None,
         };
         let fence = fence("yaml", "openapi: 3.1.0\n", false);
         let valid = framed(&fence, Surface::App, |frame| {
