@@ -190,3 +190,6 @@ fn explain(fault: &Fault, locale: Locale) -> String {
 #[cfg(test)]
 #[path = "contract_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod edition_tests;
