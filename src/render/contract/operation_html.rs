@@ -291,7 +291,7 @@ impl<'a> Drawer<'a, '_> {
                 @if let Some(reference) = callback.missing { (missing(reference, self.locale)) }
                 @for layer in &callback.layers {
                     @for call in openapi::items(document, Some(layer), "") {
-                        details.response.callback data-callback=(name) {
+                        details.response data-callback=(name) {
                             summary {
                                 span.status { (call.method.to_ascii_uppercase()) }
                                 span.what { code { (name) } " " code { (call.path) } " " (prose::inline(call.node.text("summary").unwrap_or_default())) }
