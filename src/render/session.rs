@@ -273,6 +273,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_opened_is_drawn_then() {
+        let mut sessions = Sessions::default();
+        let paths: Vec<String> = (0..200)
+            .map(|at| {
+                format!("  /p{at}:\n    get: {{responses: {{'200': {{description: ok}}}}}}\n")
+            })
+            .collect();
+        let text = format!(
+            "```yaml\nopenapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{}```\n",
+            paths.concat()
+        );
+        let (shown, _) = patch(respond(&mut sessions, show(1, &text)));
+        assert!(!shown.blocks[0].html.as_str().contains("curl"));
+        let open = |element: &str| Ask::Open {
+            view: 1,
+            element: element.into(),
+        };
+        let Some(Answer::Opened { element, html, .. }) =
+            respond(&mut sessions, open("f-0-1-op-200"))
+        else {
+            panic!("an operation is drawn");
+        };
+        assert_eq!(element, "f-0-1-op-200");
+        assert!(html.as_str().contains("curl") && html.as_str().contains("/p199"));
+        assert_eq!(respond(&mut sessions, open("f-0-1-op-201")), None);
+    }
+
+    #[test]
     fn unknown_views_get_no_answer_and_old_views_are_dropped() {
         let mut sessions = Sessions::default();
         assert_eq!(

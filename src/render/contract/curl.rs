@@ -79,6 +79,7 @@ fn url<'a>(api: &Api<'a>, operation: &Operation<'a>, reader: &mut Reader<'a>) ->
                 let value = percent(&sample(parameter, reader));
                 url = url.replace(&format!("{{{}}}", parameter.name), &value);
             }
+            "querystring" if parameter.required => query.push(whole_query(parameter, reader)),
             "query" if parameter.required => {
                 let value = percent(&sample(parameter, reader));
                 query.push(format!("{}={value}", percent(parameter.name)));
@@ -92,13 +93,33 @@ fn url<'a>(api: &Api<'a>, operation: &Operation<'a>, reader: &mut Reader<'a>) ->
     url
 }
 
-fn sample<'a>(parameter: &Parameter<'a>, reader: &mut Reader<'a>) -> String {
+/// A query string that is one parameter (3.2): pairs where its value is an object.
+fn whole_query<'a>(parameter: &Parameter<'a>, reader: &mut Reader<'a>) -> String {
+    match sample_value(parameter, reader) {
+        Some(Json::Object(map)) => {
+            let pairs = map.iter().map(|(key, value)| {
+                let value = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                format!("{}={}", percent(key), percent(&value))
+            });
+            pairs.collect::<Vec<_>>().join("&")
+        }
+        Some(Json::String(text)) => text,
+        _ => "query".into(),
+    }
+}
+
+fn sample_value<'a>(parameter: &Parameter<'a>, reader: &mut Reader<'a>) -> Option<Json> {
     let given = parameter.seen.get("example").map(Node::json);
-    let value = given.or_else(|| {
+    given.or_else(|| {
         let schema = reader.read(parameter.schema?);
         Some(example(&schema, Direction::Request))
-    });
-    match value {
+    })
+}
+
+fn sample<'a>(parameter: &Parameter<'a>, reader: &mut Reader<'a>) -> String {
+    match sample_value(parameter, reader) {
         Some(Json::String(text)) => text,
         Some(Json::Null) | None => "value".into(),
         Some(other) => other.to_string(),

@@ -62,23 +62,30 @@ impl Reader<'_> {
 
     fn take(&mut self, bytes: usize) {
         let (taken, rest) = self.rest.split_at(bytes);
-        self.line += u32::try_from(taken.matches('\n').count()).unwrap_or(0);
+        let breaks = taken.bytes().filter(|byte| *byte == b'\n').count();
+        self.line += u32::try_from(breaks).unwrap_or(0);
         self.rest = rest;
     }
 
     fn eat(&mut self, token: char) -> bool {
-        let found = self.rest.starts_with(token);
-        if found {
-            self.take(token.len_utf8());
-        }
-        found
+        // No token is a line break.
+        let rest = self.rest.strip_prefix(token);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
     }
 
     /// Skips white space and, as repairs, comments.
     fn blank(&mut self) {
         loop {
-            let space = self.rest.len() - self.rest.trim_start().len();
-            self.take(space);
+            let other = |byte: u8| !byte.is_ascii_whitespace();
+            let space = self.rest.bytes().position(other);
+            self.take(space.unwrap_or(self.rest.len()));
+            match self.rest.as_bytes().first() {
+                // White space of other alphabets.
+                Some(0x80..) => self.take(self.rest.len() - self.rest.trim_start().len()),
+                Some(b'/' | b'#') => {}
+                _ => return,
+            }
             let comment = if self.rest.starts_with("//") || self.rest.starts_with('#') {
                 self.rest.find('\n').unwrap_or(self.rest.len())
             } else if self.rest.starts_with("/*") {
@@ -201,7 +208,8 @@ impl Reader<'_> {
         self.take(1);
         let mut text = String::new();
         loop {
-            let Some(end) = self.rest.find(['"', '\\']) else {
+            let special = |byte: u8| byte == b'"' || byte == b'\\';
+            let Some(end) = self.rest.bytes().position(special) else {
                 self.fault.get_or_insert((start, Fault::Quote));
                 text.push_str(self.rest);
                 self.take(self.rest.len());

@@ -6,6 +6,7 @@
 mod asyncapi;
 mod code;
 mod curl;
+mod detail_html;
 mod example;
 mod graphql;
 mod idl;
@@ -152,3 +153,6 @@ pub fn kind(info: &str, source: &str) -> Option<&'static str> {
 #[cfg(test)]
 #[path = "contract_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod edition_tests;

@@ -234,12 +234,16 @@ pub(super) fn insert(
     node: Node,
     findings: &mut Vec<Finding>,
 ) {
-    if !map.contains_key(&key) {
-        map.insert(key, Entry { line, node });
-        return;
+    match map.entry(key) {
+        indexmap::map::Entry::Vacant(place) => {
+            place.insert(Entry { line, node });
+        }
+        indexmap::map::Entry::Occupied(place) => {
+            let key = place.key().clone();
+            findings.push((line, ProblemKind::ContractDuplicateKey { key: key.clone() }));
+            join(map, key, line, node);
+        }
     }
-    findings.push((line, ProblemKind::ContractDuplicateKey { key: key.clone() }));
-    join(map, key, line, node);
 }
 
 fn join(map: &mut Map, key: String, line: u32, node: Node) {

@@ -5,6 +5,8 @@ pub(super) mod meta;
 pub(super) mod preview;
 mod read;
 
+pub(super) use self::read::{examples, items, listed_servers};
+
 use super::{
     node::Node,
     resolve::{Document, Edition, Seen},
@@ -39,6 +41,10 @@ pub(super) struct Server<'a> {
     pub url: String,
     /// What it is.
     pub description: Option<&'a str>,
+    /// Its name (3.2).
+    pub name: Option<&'a str>,
+    /// What can be chosen in the address.
+    pub variables: Option<&'a Node>,
 }
 
 /// Operations under one tag.
@@ -47,6 +53,10 @@ pub(super) struct Group<'a> {
     pub heading: Heading<'a>,
     /// The tag's description.
     pub description: Option<&'a str>,
+    /// The tag as declared.
+    pub tag: Option<&'a Node>,
+    /// The tags above it (3.2), outermost first.
+    pub parents: Vec<&'a str>,
     /// In document order.
     pub operations: Vec<Operation<'a>>,
 }
@@ -120,6 +130,8 @@ pub(super) struct Response<'a> {
     pub description: Option<&'a str>,
     /// Its headers.
     pub headers: Vec<Parameter<'a>>,
+    /// Where its values lead.
+    pub links: Vec<(&'a str, Seen<'a>)>,
     /// By media type.
     pub content: Vec<Media<'a>>,
     /// The reference that leads nowhere.
@@ -136,6 +148,8 @@ pub(super) struct Media<'a> {
     pub item: Option<&'a Node>,
     /// Given examples: name (may be empty) and value.
     pub examples: Vec<(&'a str, &'a Node)>,
+    /// How parts are written down.
+    pub encodings: Vec<(&'a str, &'a Node)>,
 }
 
 impl Api<'_> {

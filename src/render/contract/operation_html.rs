@@ -3,15 +3,18 @@
 use maud::{Markup, html};
 
 use super::{
-    code, curl,
+    code, curl, detail_html,
     example::{Direction, example},
     node::Node,
-    openapi::{Api, Media, Operation, Parameter, Response},
+    openapi::{self, Api, Media, Operation, Parameter, Response},
     prose,
     schema::Reader,
     schema_html,
 };
 use crate::domain::locale::Locale;
+
+/// Callbacks within callbacks are opened so deep.
+const MAX_CALLBACKS: u32 = 2;
 
 /// Draws operations of one contract.
 pub(super) struct Drawer<'a, 'c> {
@@ -23,6 +26,8 @@ pub(super) struct Drawer<'a, 'c> {
     pub locale: Locale,
     /// Whether what is closed stays empty until it is opened.
     pub in_parts: bool,
+    /// How many callbacks the drawn operation is in.
+    pub callbacks: u32,
 }
 
 impl<'a> Drawer<'a, '_> {
@@ -74,6 +79,9 @@ impl<'a> Drawer<'a, '_> {
                     (docs(operation.node, locale))
                 }
             }
+            @for server in openapi::listed_servers(operation.node) {
+                div.op-facts { span { (detail_html::server(&server, locale)) } }
+            }
             @if !operation.parameters.is_empty() {
                 h5 { (locale.contract_parameters()) }
                 (self.parameters(&operation.parameters))
@@ -87,7 +95,7 @@ impl<'a> Drawer<'a, '_> {
                     }
                 }
             }
-            (callbacks(operation.node, locale))
+            (self.callbacks(operation))
             h5 { "curl" }
             (code::block("bash", &command))
         }
@@ -114,7 +122,7 @@ impl<'a> Drawer<'a, '_> {
         let locale = self.locale;
         let schema = parameter.schema.map(|node| self.reader.read(node));
         let gone = parameter.seen.is_true("deprecated");
-        let example = parameter.seen.get("example");
+        let examples = openapi::examples(self.api.document, &parameter.seen);
         // In 2.0 the parameter is its schema: its description is one, too.
         let text = parameter.seen.text("description");
         let own = schema
@@ -137,9 +145,14 @@ impl<'a> Drawer<'a, '_> {
                 td {
                     @if let Some(text) = text { div.note { (prose::paragraphs(text)) } }
                     @if let Some(schema) = own { (schema_html::notes(schema, locale)) }
-                    @if let Some(example) = example {
-                        div.values { span.label { (locale.contract_example()) } " " code { (schema_html::shown(example)) } }
+                    @for (name, example) in &examples {
+                        div.values {
+                            span.label { (locale.contract_example()) } " "
+                            @if !name.is_empty() { (name) " " }
+                            code { (schema_html::shown(example)) }
+                        }
                     }
+                    (detail_html::writing(parameter))
                     @if let Some(schema) = schema.as_ref().filter(|schema| schema.innermost().has_parts()) {
                         (schema_html::parts(schema, locale, 1))
                     }
@@ -187,6 +200,8 @@ impl<'a> Drawer<'a, '_> {
             .schema
             .or(media.item)
             .map(|node| self.reader.read(node));
+        let item = media.schema.and(media.item);
+        let item = item.map(|node| self.reader.read(node));
         let made = schema.as_ref().map(|schema| example(schema, direction));
         let useful = |value: &serde_json::Value| !value.is_null() && value != "…";
         let mut examples: Vec<(&str, serde_json::Value)> = media
@@ -205,6 +220,11 @@ impl<'a> Drawer<'a, '_> {
                 }
                 div.media-parts {
                     @if let Some(schema) = &schema { (schema_html::tree(schema, locale)) }
+                    @if let Some(item) = item {
+                        div.label { (locale.contract_stream()) }
+                        (schema_html::tree(&item, locale))
+                    }
+                    (detail_html::encodings(media))
                     @if !examples.is_empty() {
                         div.examples {
                             @for (name, value) in &examples {
@@ -234,7 +254,7 @@ impl<'a> Drawer<'a, '_> {
             @let kinds: Vec<&str> = response.content.iter().map(|media| media.name).collect();
             @if !kinds.is_empty() { span.soft { (kinds.join(", ")) } }
         };
-        if response.content.is_empty() && response.headers.is_empty() {
+        if response.content.is_empty() && response.headers.is_empty() && response.links.is_empty() {
             return html! { div.response data-class=(class) { (line) } };
         }
         html! {
@@ -249,9 +269,41 @@ impl<'a> Drawer<'a, '_> {
                         ul.fields { @for header in &response.headers { (self.header(header)) } }
                     }
                     @for media in &response.content { (self.media(media, Direction::Response).0) }
+                    (detail_html::links(response, locale))
                 }
             }
         }
+    }
+
+    /// The calls that the service makes back, each drawn like any operation.
+    fn callbacks(&mut self, operation: &Operation<'a>) -> Markup {
+        let document = self.api.document;
+        let named = operation.node.get("callbacks");
+        // A callback that refers to itself ends here.
+        if self.callbacks == MAX_CALLBACKS || named.is_none() {
+            return Markup::default();
+        }
+        self.callbacks += 1;
+        let drawn = html! {
+            h5 { (self.locale.contract_callbacks()) }
+            @for (name, callback) in named.into_iter().flat_map(Node::entries) {
+                @let callback = document.follow(callback);
+                @if let Some(reference) = callback.missing { (missing(reference, self.locale)) }
+                @for layer in &callback.layers {
+                    @for call in openapi::items(document, Some(layer), "") {
+                        details.response data-callback=(name) {
+                            summary {
+                                span.status { (call.method.to_ascii_uppercase()) }
+                                span.what { code { (name) } " " code { (call.path) } " " (prose::inline(call.node.text("summary").unwrap_or_default())) }
+                            }
+                            div.response-body { (self.inside(&call)) }
+                        }
+                    }
+                }
+            }
+        };
+        self.callbacks -= 1;
+        drawn
     }
 
     fn header(&mut self, header: &Parameter<'a>) -> Markup {
@@ -342,30 +394,6 @@ pub(super) fn docs(node: &Node, locale: Locale) -> Markup {
         @if let Some(url) = docs.and_then(|docs| docs.text("url")) {
             span.docs {
                 (prose::link(url, docs.and_then(|docs| docs.text("description")).unwrap_or(locale.contract_docs())))
-            }
-        }
-    }
-}
-
-fn callbacks(node: &Node, locale: Locale) -> Markup {
-    html! {
-        @if let Some(callbacks) = node.get("callbacks").and_then(Node::map) {
-            h5 { (locale.contract_callbacks()) }
-            ul.fields {
-                @for (name, entry) in callbacks {
-                    li.field {
-                        div.line {
-                            code.name { (name) }
-                            @for (expression, item) in entry.node.entries() {
-                                @for (method, _) in item.entries() {
-                                    @if super::openapi::METHODS.contains(&method) {
-                                        " " span.soft { (method.to_ascii_uppercase()) " " (expression) }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
             }
         }
     }

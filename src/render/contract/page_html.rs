@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    detail_html,
     node::Node,
     openapi::{Api, Heading},
     operation_html::{Drawer, docs},
@@ -30,6 +31,7 @@ pub(super) fn page(api: &Api<'_>, id: &str, locale: Locale, in_parts: bool) -> (
         reader: Reader::new(api.document),
         locale,
         in_parts,
+        callbacks: 0,
     };
     let alone = api.groups.len() == 1 && api.groups[0].heading == Heading::Untagged;
     let mut number = 0;
@@ -42,11 +44,16 @@ pub(super) fn page(api: &Api<'_>, id: &str, locale: Locale, in_parts: bool) -> (
                     @if !alone {
                         header.group-head {
                             h4 { @match group.heading {
-                                Heading::Tag(name) => (name),
+                                Heading::Tag(name) => {
+                                    (detail_html::lineage(group))
+                                    (group.tag.and_then(|tag| tag.text("summary")).unwrap_or(name))
+                                },
                                 Heading::Untagged => (locale.contract_untagged()),
                                 Heading::Webhooks => (locale.contract_webhooks()),
                             } }
+                            @if let Some(kind) = group.tag.and_then(|tag| tag.text("kind")) { span.mark { (kind) } }
                             @if let Some(text) = group.description { span.what { (prose::inline(text)) } }
+                            @if let Some(tag) = group.tag { (docs(tag, locale)) }
                         }
                     }
                     @for operation in &group.operations {
@@ -68,6 +75,7 @@ pub(super) fn part(api: &Api<'_>, kind: &str, number: usize, locale: Locale) -> 
         reader: Reader::new(api.document),
         locale,
         in_parts: false,
+        callbacks: 0,
     };
     let at = number.checked_sub(1)?;
     match kind {
@@ -107,7 +115,7 @@ fn about(api: &Api<'_>, locale: Locale) -> Markup {
         .and_then(|info| info.text("description").or_else(|| info.text("summary")));
     let docs = docs(api.document.root, locale);
     html! {
-        @if text.is_some() || !api.servers.is_empty() || !api.schemes.is_empty() {
+        @if api.info.is_some() || !api.servers.is_empty() || !api.schemes.is_empty() {
             div.about {
                 @if let Some(text) = text { div.about-text { (prose::paragraphs(text)) } }
                 (docs)
@@ -115,13 +123,14 @@ fn about(api: &Api<'_>, locale: Locale) -> Markup {
                     @if !api.servers.is_empty() {
                         dt { (locale.contract_servers()) }
                         @for server in &api.servers {
-                            dd { code { (server.url) } @if let Some(text) = server.description { " " span.soft { (prose::inline(text)) } } }
+                            dd { (detail_html::server(server, locale)) }
                         }
                     }
                     @if !api.schemes.is_empty() {
                         dt { (locale.contract_security()) }
                         @for (name, scheme) in &api.schemes { dd { (self::scheme(name, scheme, locale)) } }
                     }
+                    (detail_html::imprint(api, locale))
                 }
             }
         }
@@ -139,11 +148,12 @@ fn scheme(name: &str, scheme: &Seen<'_>, locale: Locale) -> Markup {
     let own = own.map(|own| (own.text("flow").unwrap_or_default(), *own));
     html! {
         code { (name) } " " span { (scheme_words(scheme, locale)) }
+        @if scheme.is_true("deprecated") { " " span.mark.gone { (locale.contract_deprecated()) } }
         @if let Some(text) = scheme.text("description") { " " span.soft { (prose::inline(text)) } }
         @for (flow, node) in flows.into_iter().chain(own) {
             div.flow {
                 span.label { (flow) }
-                @for key in ["authorizationUrl", "deviceAuthorizationUrl", "tokenUrl"] {
+                @for key in ["authorizationUrl", "deviceAuthorizationUrl", "tokenUrl", "refreshUrl"] {
                     @if let Some(url) = node.text(key) { " " (prose::link(url, url)) }
                 }
                 @if let Some(scopes) = node.get("scopes") {

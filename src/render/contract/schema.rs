@@ -231,7 +231,8 @@ impl<'a> Reader<'a> {
                 None => schema.properties.push(property),
             }
         }
-        match layer.get("additionalProperties") {
+        let rest = layer.get("additionalProperties");
+        match rest.or_else(|| layer.get("unevaluatedProperties")) {
             Some(node) if node.map().is_some_and(|map| !map.is_empty()) => {
                 schema.additional = Additional::Of(Box::new(self.schema(node, depth + 1)));
             }

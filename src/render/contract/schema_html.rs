@@ -75,6 +75,11 @@ pub(super) fn notes(schema: &Schema<'_>, locale: Locale) -> Markup {
         @if let Some(pattern) = inner.text("pattern") {
             div.values { span.label { (locale.contract_pattern()) } " " code { (pattern) } }
         }
+        @for key in ["contentMediaType", "contentEncoding"] {
+            @if let Some(value) = schema.text(key) {
+                div.values { span.label { (key) } " " code { (value) } }
+            }
+        }
     }
 }
 

@@ -493,6 +493,25 @@ mod tests {
     }
 
     #[test]
+    fn a_long_source_waits_until_it_is_asked_for() {
+        let source = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n# {}\n",
+            "long ".repeat(LONG / 5)
+        );
+        let fence = fence("yaml", &source, false);
+        let app = framed(&fence, Surface::App, |frame| frame.drawn("yaml").unwrap());
+        assert!(app.html.len() < 4_000 && app.html.contains(" data-lazy"));
+        let source = framed(&fence, Surface::App, |frame| Figure {
+            html: frame.long_source().into_string(),
+            ..Figure::default()
+        });
+        assert!(source.html.contains("data-action=\"copy-source\"") && source.html.len() > LONG);
+        assert!(!source.html.contains("hl-"));
+        let file = framed(&fence, Surface::File, |frame| frame.drawn("yaml").unwrap());
+        assert!(file.html.len() > LONG && !file.html.contains(" data-lazy"));
+    }
+
+    #[test]
     fn a_contract_says_kind_state_and_counts() {
         let made = |state, problems: Vec<(u32, ProblemKind)>| Contract {
             kind: "openapi",

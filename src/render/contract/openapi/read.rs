@@ -50,10 +50,17 @@ fn servers(root: &Node, edition: Edition) -> Vec<Server<'_>> {
         let server = |scheme| Server {
             url: format!("{scheme}://{host}{base}"),
             description: None,
+            name: None,
+            variables: None,
         };
         return schemes.into_iter().map(server).collect();
     }
-    let listed = root.get("servers").map(Node::items).unwrap_or_default();
+    listed_servers(root)
+}
+
+/// The servers that a contract, a path or an operation lists.
+pub(in crate::render::contract) fn listed_servers(node: &Node) -> Vec<Server<'_>> {
+    let listed = node.get("servers").map(Node::items).unwrap_or_default();
     listed
         .iter()
         .filter_map(|server| {
@@ -66,6 +73,8 @@ fn servers(root: &Node, edition: Edition) -> Vec<Server<'_>> {
             Some(Server {
                 url,
                 description: server.text("description"),
+                name: server.text("name"),
+                variables: server.get("variables"),
             })
         })
         .collect()
@@ -84,7 +93,9 @@ fn groups(document: Document<'_>) -> Vec<Group<'_>> {
         if let Some(name) = tag.text("name").or_else(|| tag.scalar()) {
             groups.push(Group {
                 heading: Heading::Tag(name),
-                description: tag.text("description").or_else(|| tag.text("summary")),
+                description: tag.text("description"),
+                tag: Some(tag),
+                parents: parents(tags, tag),
                 operations: Vec::new(),
             });
         }
@@ -105,6 +116,8 @@ fn groups(document: Document<'_>) -> Vec<Group<'_>> {
             groups.push(Group {
                 heading,
                 description: None,
+                tag: None,
+                parents: Vec::new(),
                 operations: Vec::new(),
             });
             groups.len() - 1
@@ -118,6 +131,8 @@ fn groups(document: Document<'_>) -> Vec<Group<'_>> {
         groups.push(Group {
             heading,
             description: None,
+            tag: None,
+            parents: Vec::new(),
             operations,
         });
     }
@@ -125,10 +140,34 @@ fn groups(document: Document<'_>) -> Vec<Group<'_>> {
     groups
 }
 
+/// The tags above one, outermost first. A tag above itself ends the climb.
+fn parents<'a>(tags: &'a [Node], tag: &'a Node) -> Vec<&'a str> {
+    let mut above = Vec::new();
+    let mut at = tag;
+    while let Some(name) = at.text("parent")
+        && !above.contains(&name)
+        && let Some(parent) = tags.iter().find(|tag| tag.text("name") == Some(name))
+    {
+        above.push(name);
+        at = parent;
+    }
+    above.reverse();
+    above
+}
+
 fn operations<'a>(document: Document<'a>, section: &str) -> Vec<Operation<'a>> {
+    items(document, document.root.get(section), &format!("/{section}"))
+}
+
+/// The operations of path items by path, webhook or callback expression.
+pub(in crate::render::contract) fn items<'a>(
+    document: Document<'a>,
+    section: Option<&'a Node>,
+    pointer: &str,
+) -> Vec<Operation<'a>> {
     let mut found = Vec::new();
-    for (path, item) in entries(document.root.get(section)) {
-        let pointer = format!("/{section}/{}", escaped(path));
+    for (path, item) in entries(section) {
+        let pointer = format!("{pointer}/{}", escaped(path));
         for layer in document.follow(item).layers {
             for (key, node) in layer.entries() {
                 if METHODS.contains(&key.to_ascii_lowercase().as_str()) && node.map().is_some() {
@@ -242,6 +281,7 @@ fn body<'a>(
             schema: body.schema,
             item: None,
             examples: Vec::new(),
+            encodings: Vec::new(),
         };
         return Some(Body {
             required: body.required,
@@ -289,6 +329,7 @@ fn response<'a>(
                 schema: Some(schema),
                 item: None,
                 examples: given(name).map(|value| ("", value)).into_iter().collect(),
+                encodings: Vec::new(),
             })
             .collect();
     }
@@ -297,6 +338,9 @@ fn response<'a>(
         description: seen.text("description").or_else(|| seen.text("summary")),
         headers: entries(seen.get("headers"))
             .map(|(name, header)| parameter(document, header, Some(name)))
+            .collect(),
+        links: entries(seen.get("links"))
+            .map(|(name, link)| (name, document.follow(link)))
             .collect(),
         content,
         missing: seen.missing,
@@ -312,15 +356,21 @@ fn content<'a>(document: Document<'a>, seen: &Seen<'a>) -> Vec<Media<'a>> {
                 schema: media.get("schema"),
                 item: media.get("itemSchema"),
                 examples: examples(document, &media),
+                encodings: entries(media.get("encoding")).collect(),
             }
         })
         .collect()
 }
 
-fn examples<'a>(document: Document<'a>, media: &Seen<'a>) -> Vec<(&'a str, &'a Node)> {
+/// The examples of a body, parameter or header.
+pub(in crate::render::contract) fn examples<'a>(
+    document: Document<'a>,
+    media: &Seen<'a>,
+) -> Vec<(&'a str, &'a Node)> {
     let named = entries(media.get("examples")).filter_map(|(name, example)| {
         let example = document.follow(example);
-        let value = example.get("value").or_else(|| example.get("dataValue"))?;
+        let keys = ["value", "dataValue", "serializedValue", "externalValue"];
+        let value = keys.into_iter().find_map(|key| example.get(key))?;
         Some((name, value))
     });
     let lone = media.get("example").map(|value| ("", value));

@@ -1,0 +1,88 @@
+//! What only some editions have reaches the reader, and a correct contract of each has no findings.
+
+use super::*;
+
+fn page(name: &str, locale: Locale) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/contracts");
+    let source = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
+    let contract = preview("yaml", &source, "c", locale, Extent::Whole).unwrap();
+    assert_eq!(contract.problems, [], "{name}");
+    // Without tags, as a reader sees it.
+    let html = contract.html.into_string();
+    let mut text = String::new();
+    for part in html.split('<') {
+        text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+    }
+    text.replace("&quot;", "\"")
+        .replace("&amp;", "&")
+        .replace("&#39;", "'")
+}
+
+#[test]
+fn the_newest_edition_is_shown_whole() {
+    let page = page("v32.yaml", Locale::En);
+    for part in [
+        "$selfhttps://api.example.com/openapi.yaml",
+        "Platform team platform@example.com",
+        "Apache 2.0 Apache-2.0",
+        "https://example.com/terms",
+        "Production https://eu.example.com",
+        "{region} Where the data lives default eu one of eu us",
+        "products › Books",
+        "nav",
+        "QUERY",
+        "COPY",
+        "querystring",
+        "?author=Ada%20L",
+        "each item of a stream",
+        "X-Rate-Limit",
+        "reserve → reserveBook",
+        "bookId = $response.body#/0/id",
+        "https://write.example.com",
+        "style pipeDelimited",
+        "array of integer or null",
+        "some [1,2]",
+        "cover contentType image/png",
+        "contentMediaType image/png",
+        "No other properties.",
+        "reserved {$request.query.url} Tell that it was reserved",
+        "Webhooks",
+        "bookGone",
+        "always book",
+        "[0] number",
+        "Another one",
+        "recursive",
+        "deprecated",
+        "deviceAuthorization https://example.com/device https://example.com/token",
+        "read Read books",
+    ] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+}
+
+#[test]
+fn the_oldest_edition_is_shown_whole() {
+    let page = page("v20.yaml", Locale::Zh);
+    for part in [
+        "Swagger 2.0",
+        "https://api.example.com/v1",
+        "collectionFormat pipes",
+        "application/json",
+        "application/xml",
+        "\"id\": 7",
+        "integer (int64)",
+        "-F 'photo=@file'",
+        "accessCode https://example.com/a https://example.com/t",
+        "pets Pets",
+    ] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+}
+
+#[test]
+fn a_callback_that_leads_to_itself_ends() {
+    let source = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    post: &loop\n      callbacks: {again: {$ref: '#/components/callbacks/again'}}\ncomponents:\n  callbacks:\n    again:\n      '{$url}':\n        post:\n          callbacks: {again: {$ref: '#/components/callbacks/again'}}\n";
+    let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
+    let html = contract.html.into_string();
+    assert_eq!(html.matches("data-callback").count(), 2);
+}
