@@ -11,86 +11,13 @@ use std::{
 use roxmltree::{Document, Node, NodeId};
 
 use super::{
+    allowed::{ATTRIBUTES, ELEMENTS},
     css, draw, measure,
     place::{self, Changes},
     theme::{self, Declaration, Ink, Origin},
 };
 
 const SVG: &str = "http://www.w3.org/2000/svg";
-
-/// Elements that are kept. Everything else is dropped with its content, except `a`, which becomes `g`.
-const ELEMENTS: [&str; 20] = [
-    "svg",
-    "g",
-    "path",
-    "rect",
-    "circle",
-    "ellipse",
-    "line",
-    "polyline",
-    "polygon",
-    "text",
-    "tspan",
-    "defs",
-    "marker",
-    "style",
-    "title",
-    "desc",
-    "linearGradient",
-    "stop",
-    "clipPath",
-    "symbol",
-];
-
-/// Attributes that are kept as they are, after a check of their characters.
-const ATTRIBUTES: [&str; 46] = [
-    "x",
-    "y",
-    "x1",
-    "x2",
-    "y1",
-    "y2",
-    "cx",
-    "cy",
-    "r",
-    "rx",
-    "ry",
-    "dx",
-    "dy",
-    "d",
-    "points",
-    "width",
-    "height",
-    "viewBox",
-    "transform",
-    "refX",
-    "refY",
-    "markerWidth",
-    "markerHeight",
-    "markerUnits",
-    "orient",
-    "preserveAspectRatio",
-    "offset",
-    "gradientUnits",
-    "gradientTransform",
-    "clipPathUnits",
-    "pathLength",
-    "textLength",
-    "lengthAdjust",
-    "rotate",
-    "role",
-    "aria-roledescription",
-    "aria-label",
-    "aria-hidden",
-    "data-id",
-    "data-et",
-    "data-look",
-    "data-type",
-    "id",
-    "aria-labelledby",
-    "aria-describedby",
-    "overflow",
-];
 
 /// Makes a raw SVG of merman safe and themed. `id` is the prefix that every id of it must have.
 ///

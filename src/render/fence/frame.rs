@@ -122,6 +122,9 @@ impl Frame<'_> {
                     @if !diagram.repairs.is_empty() {
                         ul.repairs { @for repair in &diagram.repairs { li { (escape::visible(repair)) } } }
                     }
+                    @if drawn {
+                        (self.messages(&diagram.problems.iter().filter(|(_, kind)| *kind == ProblemKind::DiagramNotPortable).cloned().collect::<Vec<_>>()))
+                    }
                     @if drawn && let Some(id) = &description {
                         ul.diagram-text id=(id) { @for text in sentences { li { (escape::visible(text)) } } }
                     }
