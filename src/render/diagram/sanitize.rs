@@ -102,6 +102,15 @@ fn is_label_definition(node: Node<'_, '_>) -> bool {
         .is_some_and(|id| id.contains("-foreignobject-label-"))
 }
 
+/// The `defs` around such labels.
+fn holds_label_definitions_only(node: Node<'_, '_>) -> bool {
+    node.has_tag_name((SVG, "defs"))
+        && node
+            .children()
+            .filter(Node::is_element)
+            .all(is_label_definition)
+}
+
 /// The title of a group of a flowchart or a state diagram; it is written after the edges.
 fn is_group_title(node: Node<'_, '_>) -> bool {
     has_class(node, "cluster-label")
@@ -154,6 +163,7 @@ impl Writer<'_> {
         }
         if is_invisible(node)
             || is_label_definition(node)
+            || holds_label_definitions_only(node)
             || is_group_title(node)
             || self.changes.dropped.contains(&node.id())
         {
@@ -237,7 +247,7 @@ impl Writer<'_> {
     /// Presentation attributes cannot hold custom properties everywhere, and a `style` attribute would
     /// beat the style sheet. A rule without specificity is as weak as the attribute was.
     fn weak_rules(&mut self) {
-        let mut sheet = format!(":where(#{} marker path){{fill:var(--d-line)}}", self.id);
+        let mut sheet = format!(":where(#{} marker){{fill:var(--d-line)}}", self.id);
         for ((property, value), class) in &self.weak {
             let _ = write!(sheet, ":where(#{} .{class}){{{property}:{value}}}", self.id);
         }

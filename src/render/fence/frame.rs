@@ -122,9 +122,7 @@ impl Frame<'_> {
                     @if !diagram.repairs.is_empty() {
                         ul.repairs { @for repair in &diagram.repairs { li { (escape::visible(repair)) } } }
                     }
-                    @if drawn {
-                        (self.messages(&diagram.problems.iter().filter(|(_, kind)| *kind == ProblemKind::DiagramNotPortable).cloned().collect::<Vec<_>>()))
-                    }
+                    @if diagram.state == DiagramState::Ok { (self.messages(&diagram.problems)) }
                     @if drawn && let Some(id) = &description {
                         ul.diagram-text id=(id) { @for text in sentences { li { (escape::visible(text)) } } }
                     }
@@ -387,6 +385,23 @@ mod tests {
             assert_eq!(figure.contents.broken_diagrams, u32::from(broken));
             assert_eq!(figure.contents.diagrams, u32::from(!broken));
         }
+    }
+
+    #[test]
+    fn a_drawn_diagram_says_beside_its_source_what_code_hosts_reject() {
+        let figure = framed(
+            &fence("mermaid", "graph LR\nA[]\n", false),
+            Surface::App,
+            |frame| {
+                frame.diagram(Diagram {
+                    problems: vec![(2, ProblemKind::DiagramNotPortable)],
+                    ..diagram(DiagramState::Ok)
+                })
+            },
+        );
+        let (_, disclosure) = figure.html.split_once("<details").unwrap();
+        assert!(disclosure.contains("data-code=\"D105\" data-severity=\"warning\""));
+        assert_eq!(figure.problems.len(), 1);
     }
 
     #[test]
