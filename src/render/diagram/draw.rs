@@ -170,7 +170,6 @@ impl Prepared {
 fn svg_request(id: &str) -> SvgRequest {
     let limits = RenderResourcePolicy::constrained();
     let limits = limits
-        .clone()
         .with_limit(ResourceLimitId::MaxLayoutWorkUnits, MAX_LAYOUT_WORK)
         .unwrap_or(limits);
     let mut environment = SvgEnvironment::deterministic().with_resource_policy(limits);

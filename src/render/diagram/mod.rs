@@ -5,6 +5,7 @@
 //! command line and the tests draw the same bytes. ADR 0004 has the reasons.
 
 mod advances;
+mod allowed;
 mod colour;
 mod css;
 mod describe;

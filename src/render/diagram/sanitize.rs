@@ -11,86 +11,13 @@ use std::{
 use roxmltree::{Document, Node, NodeId};
 
 use super::{
+    allowed::{ATTRIBUTES, ELEMENTS},
     css, draw, measure,
     place::{self, Changes},
     theme::{self, Declaration, Ink, Origin},
 };
 
 const SVG: &str = "http://www.w3.org/2000/svg";
-
-/// Elements that are kept. Everything else is dropped with its content, except `a`, which becomes `g`.
-const ELEMENTS: [&str; 20] = [
-    "svg",
-    "g",
-    "path",
-    "rect",
-    "circle",
-    "ellipse",
-    "line",
-    "polyline",
-    "polygon",
-    "text",
-    "tspan",
-    "defs",
-    "marker",
-    "style",
-    "title",
-    "desc",
-    "linearGradient",
-    "stop",
-    "clipPath",
-    "symbol",
-];
-
-/// Attributes that are kept as they are, after a check of their characters.
-const ATTRIBUTES: [&str; 46] = [
-    "x",
-    "y",
-    "x1",
-    "x2",
-    "y1",
-    "y2",
-    "cx",
-    "cy",
-    "r",
-    "rx",
-    "ry",
-    "dx",
-    "dy",
-    "d",
-    "points",
-    "width",
-    "height",
-    "viewBox",
-    "transform",
-    "refX",
-    "refY",
-    "markerWidth",
-    "markerHeight",
-    "markerUnits",
-    "orient",
-    "preserveAspectRatio",
-    "offset",
-    "gradientUnits",
-    "gradientTransform",
-    "clipPathUnits",
-    "pathLength",
-    "textLength",
-    "lengthAdjust",
-    "rotate",
-    "role",
-    "aria-roledescription",
-    "aria-label",
-    "aria-hidden",
-    "data-id",
-    "data-et",
-    "data-look",
-    "data-type",
-    "id",
-    "aria-labelledby",
-    "aria-describedby",
-    "overflow",
-];
 
 /// Makes a raw SVG of merman safe and themed. `id` is the prefix that every id of it must have.
 ///
@@ -175,6 +102,15 @@ fn is_label_definition(node: Node<'_, '_>) -> bool {
         .is_some_and(|id| id.contains("-foreignobject-label-"))
 }
 
+/// The `defs` around such labels.
+fn holds_label_definitions_only(node: Node<'_, '_>) -> bool {
+    node.has_tag_name((SVG, "defs"))
+        && node
+            .children()
+            .filter(Node::is_element)
+            .all(is_label_definition)
+}
+
 /// The title of a group of a flowchart or a state diagram; it is written after the edges.
 fn is_group_title(node: Node<'_, '_>) -> bool {
     has_class(node, "cluster-label")
@@ -227,6 +163,7 @@ impl Writer<'_> {
         }
         if is_invisible(node)
             || is_label_definition(node)
+            || holds_label_definitions_only(node)
             || is_group_title(node)
             || self.changes.dropped.contains(&node.id())
         {
@@ -310,7 +247,7 @@ impl Writer<'_> {
     /// Presentation attributes cannot hold custom properties everywhere, and a `style` attribute would
     /// beat the style sheet. A rule without specificity is as weak as the attribute was.
     fn weak_rules(&mut self) {
-        let mut sheet = format!(":where(#{} marker path){{fill:var(--d-line)}}", self.id);
+        let mut sheet = format!(":where(#{} marker){{fill:var(--d-line)}}", self.id);
         for ((property, value), class) in &self.weak {
             let _ = write!(sheet, ":where(#{} .{class}){{{property}:{value}}}", self.id);
         }

@@ -210,6 +210,27 @@ fn no_colour_of_the_renderer_is_left() {
     }
 }
 
+/// A rule for the paths of markers would fill hollow triangles and crow's feet, and so change what the
+/// diagram says.
+#[test]
+fn hollow_heads_stay_hollow() {
+    for (source, rule) in [
+        (
+            "classDiagram\nA <|-- B\n",
+            "#d .extension{fill:transparent!important",
+        ),
+        (
+            "erDiagram\nA ||--|{ B : x\n",
+            "#d .marker{fill:none!important",
+        ),
+    ] {
+        let svg = draw(source, "d").svg.unwrap();
+        assert!(svg.contains(rule), "{source}");
+        assert!(!svg.contains("marker path{"), "{source}");
+        assert!(svg.contains(":where(#d marker){fill:var(--d-line)}"));
+    }
+}
+
 #[test]
 fn entity_codes_of_class_diagrams_are_decoded() {
     let source = "classDiagram\nclass A[\"l#59;\"]\nA : +m#35;\nA --> B : r#59; #quot;q#quot;\n\

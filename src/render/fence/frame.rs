@@ -181,6 +181,7 @@ impl Frame<'_> {
                     @if !diagram.repairs.is_empty() {
                         ul.repairs { @for repair in &diagram.repairs { li { (escape::visible(repair)) } } }
                     }
+                    @if diagram.state == DiagramState::Ok { (self.messages(&diagram.problems)) }
                     @if drawn && let Some(id) = &description {
                         ul.diagram-text id=(id) { @for text in sentences { li { (escape::visible(text)) } } }
                     }
@@ -509,6 +510,23 @@ mod tests {
         assert!(!source.html.contains("hl-"));
         let file = framed(&fence, Surface::File, |frame| frame.drawn("yaml").unwrap());
         assert!(file.html.len() > LONG && !file.html.contains(" data-lazy"));
+    }
+
+    #[test]
+    fn a_drawn_diagram_says_beside_its_source_what_code_hosts_reject() {
+        let figure = framed(
+            &fence("mermaid", "graph LR\nA[]\n", false),
+            Surface::App,
+            |frame| {
+                frame.diagram(Diagram {
+                    problems: vec![(2, ProblemKind::DiagramNotPortable)],
+                    ..diagram(DiagramState::Ok)
+                })
+            },
+        );
+        let (_, disclosure) = figure.html.split_once("<details").unwrap();
+        assert!(disclosure.contains("data-code=\"D105\" data-severity=\"warning\""));
+        assert_eq!(figure.problems.len(), 1);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct Description {
 #[must_use]
 pub fn describe(model: &Value, locale: Locale) -> Option<Description> {
     let family = model["type"].as_str()?;
-    let (kind, tell): (&str, fn(&mut Teller<'_>)) = kind(family, locale)?;
+    let (kind, tell) = kind(family, locale)?;
     let mut teller = Teller::new(model, locale);
     let title = ["title", "diagramTitle", "accTitle"]
         .iter()
@@ -45,10 +45,13 @@ pub fn describe(model: &Value, locale: Locale) -> Option<Description> {
     })
 }
 
+/// Tells what a model holds.
+type Tell = fn(&mut Teller<'_>);
+
 /// The name of a family and what tells about it.
-fn kind(family: &str, locale: Locale) -> Option<(&'static str, fn(&mut Teller<'_>))> {
+fn kind(family: &str, locale: Locale) -> Option<(&'static str, Tell)> {
     let starts = |names: &[&str]| names.iter().any(|name| family.starts_with(name));
-    let found: (&'static str, fn(&mut Teller<'_>)) = if starts(&["flowchart", "graph"]) {
+    let found: (&'static str, Tell) = if starts(&["flowchart", "graph"]) {
         (locale.said_kind_flowchart(), graph::flowchart)
     } else if starts(&["sequence"]) {
         (locale.said_kind_sequence(), behaviour::sequence)
