@@ -5,17 +5,16 @@
 //! problems and contents after each are those of the same text shown at once.
 
 pub mod labels;
+mod setting;
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-    rc::Rc,
-};
+use std::{collections::HashMap, ops::Range, rc::Rc};
+
+pub use self::setting::Setting;
 
 use self::labels::Labels;
 use super::{
-    fence::{Fences, Pace},
-    markdown::{self, Facts, Rendered, Scope, Surface},
+    fence::Fences,
+    markdown::{self, Facts, Rendered, Scope},
     reasoning::{Reasoning, visible_from},
     slug::{Given, Slugs},
 };
@@ -59,32 +58,6 @@ struct Entry {
 }
 
 type Streaming = bool;
-
-/// How a document is to be shown.
-#[derive(Debug, Clone)]
-pub struct Setting {
-    /// The language of labels.
-    pub locale: Locale,
-    /// Where the HTML will be shown.
-    pub surface: Surface,
-    /// When figures are drawn.
-    pub pace: Pace,
-    /// Figures that are never drawn.
-    pub avoided: Rc<HashSet<FigureKey>>,
-}
-
-impl Setting {
-    /// Figures are drawn at once, and all of them.
-    #[must_use]
-    pub fn new(locale: Locale, surface: Surface) -> Self {
-        Self {
-            locale,
-            surface,
-            pace: Pace::AtOnce,
-            avoided: Rc::default(),
-        }
-    }
-}
 
 /// What late definitions or drawings changed in blocks that are not parsed again.
 struct Earlier {

@@ -285,19 +285,25 @@ mod tests {
             paths.concat()
         );
         let (shown, _) = patch(respond(&mut sessions, show(1, &text)));
-        assert!(!shown.blocks[0].html.as_str().contains("curl"));
+        let draw = Ask::Draw {
+            view: 1,
+            figure: shown.due[0],
+        };
+        let (drawn, _) = patch(respond(&mut sessions, draw));
+        let html = drawn.updates[0].1.as_str();
+        assert!(html.contains("id=\"f-0-1-op-200\"") && !html.contains("curl"));
         let open = |element: &str| Ask::Open {
             view: 1,
             element: element.into(),
         };
-        let Some(Answer::Opened { element, html, .. }) =
-            respond(&mut sessions, open("f-0-1-op-200"))
-        else {
+        let opened = respond(&mut sessions, open("f-0-1-op-200"));
+        let Answer::Opened { element, html, .. } = opened else {
             panic!("an operation is drawn");
         };
         assert_eq!(element, "f-0-1-op-200");
         assert!(html.as_str().contains("curl") && html.as_str().contains("/p199"));
-        assert_eq!(respond(&mut sessions, open("f-0-1-op-201")), None);
+        let nothing = respond(&mut sessions, open("f-0-1-op-201"));
+        assert_eq!(nothing, Answer::Nothing);
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use std::{fs, path::Path};
 
 /// Folders at the root that hold no source.
-const IGNORED: [&str; 4] = [".git", "target", "dist", "dist-check"];
+const IGNORED: [&str; 3] = [".git", "dist", "dist-check"];
+
+/// Folders anywhere that hold none: what tools make and fetch.
+const MADE: [&str; 2] = ["target", "node_modules"];
 
 /// A file with its path relative to the root, with `/`.
 pub struct File {
@@ -71,7 +74,8 @@ fn collect(root: &Path, below: &str, files: &mut Vec<File>) {
     for entry in fs::read_dir(root.join(below)).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
-        if below.is_empty() && IGNORED.contains(&name.as_str()) {
+        let ignored = below.is_empty() && IGNORED.contains(&name.as_str());
+        if ignored || MADE.contains(&name.as_str()) {
             continue;
         }
         let path = match below {

@@ -1,8 +1,9 @@
-//! The project's tasks: `cargo xtask <setup|build|serve|test|notices>`.
+//! The project's tasks: `cargo xtask <setup|build|serve|test|bench|notices>`.
 //!
 //! What runs here runs the same for a person, in CI and in a fresh clone: every other way to build or
 //! test the project is a shortcut of these. It must not know anything about the product itself.
 
+mod bench;
 mod chromium;
 mod command;
 mod dist;
@@ -25,6 +26,7 @@ cargo xtask setup                        fetch the pinned tools into the per-use
 cargo xtask build                        build the site into dist/ and weigh it
 cargo xtask serve [--release] [--port N] build and serve dist/ on 127.0.0.1 (default port 8080)
 cargo xtask test [STEP…]                 everything that must hold, in order (or only the named steps)
+cargo xtask bench [OPTION…]              the site beside its peers from npm, into docs/benchmarks.md
 cargo xtask notices [--check]            write THIRD_PARTY_NOTICES.md (or fail if it is stale)";
 
 fn main() -> ExitCode {
@@ -46,6 +48,7 @@ fn run(arguments: &[String]) -> Result {
         ["build"] => dist::build(&tools::setup()?, dist::Profile::Release).map(drop),
         ["serve", options @ ..] => serve::run(&serve::Options::parse(options)?),
         ["test", only @ ..] => steps::run(only),
+        ["bench", options @ ..] => bench::run(options),
         ["notices"] => notices::write(),
         ["notices", "--check"] => notices::check(),
         // Called by trunk (Trunk.toml), not by people.

@@ -56,14 +56,26 @@ struct Weight {
 
 /// Prints the table of sizes; fails if a ceiling is broken.
 pub fn weigh(folder: &Path) -> Result {
-    let page = folder.join("index.html");
-    let html = fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))?;
-    let mut weights = Vec::new();
-    for file in files(folder)? {
-        weights.push(weight(folder, file, &html)?);
-    }
+    let weights = weights(folder)?;
     print(&weights);
     judge(&weights)
+}
+
+/// What the first load and the renderer weigh, in compressed bytes.
+pub fn totals(folder: &Path) -> Result<(usize, usize)> {
+    let weights = weights(folder)?;
+    let of = |part| total(&weights, part).1;
+    Ok((of(Part::FirstLoad), of(Part::Renderer)))
+}
+
+fn weights(folder: &Path) -> Result<Vec<Weight>> {
+    let page = folder.join("index.html");
+    let html = fs::read_to_string(&page).map_err(|error| Failure::io("read", &page, &error))?;
+    let files = files(folder)?;
+    files
+        .into_iter()
+        .map(|file| weight(folder, file, &html))
+        .collect()
 }
 
 fn weight(folder: &Path, file: String, html: &str) -> Result<Weight> {

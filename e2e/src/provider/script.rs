@@ -12,7 +12,7 @@ pub struct Script {
     /// How many characters one event carries.
     pub delta: usize,
     /// The sizes in bytes of the pieces that go over the network, again and again. Odd sizes split
-    /// lines, events and UTF-8 sequences.
+    /// lines, events and UTF-8 sequences. None: every server-sent event travels alone.
     pub pieces: Vec<usize>,
     /// The line ends; `None` is what the dialect's provider really sends.
     pub framing: Option<Framing>,

@@ -182,10 +182,17 @@ pub fn steps(script: &Script, bytes: Vec<u8>) -> Vec<Step> {
 fn pieces(mut bytes: Bytes, sizes: &mut impl Iterator<Item = usize>) -> Vec<Step> {
     let mut steps = Vec::new();
     while !bytes.is_empty() {
-        let size = sizes.next().unwrap_or(bytes.len()).clamp(1, bytes.len());
+        let size = sizes.next().unwrap_or_else(|| event(&bytes));
+        let size = size.clamp(1, bytes.len());
         steps.push(Step::Send(bytes.split_to(size)));
     }
     steps
+}
+
+/// The length of the server-sent event that starts here.
+fn event(bytes: &[u8]) -> usize {
+    let blank_line = bytes.windows(2).position(|pair| pair == b"\n\n");
+    blank_line.map_or(bytes.len(), |at| at + 2)
 }
 
 #[cfg(test)]
@@ -214,6 +221,23 @@ mod tests {
             })
             .collect();
         assert_eq!(joined, bytes);
+    }
+
+    #[test]
+    fn without_sizes_every_event_travels_alone() {
+        let whole = Script {
+            pieces: Vec::new(),
+            ..script(Fault::None)
+        };
+        let steps = steps(&whole, b"data: 1\n\ndata: 2\n\nrest".to_vec());
+        let lengths: Vec<usize> = steps
+            .iter()
+            .map(|step| match step {
+                Step::Send(piece) => piece.len(),
+                Step::Stall | Step::Cut => 0,
+            })
+            .collect();
+        assert_eq!(lengths, [9, 9, 4]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::render::highlight::LINE;
+use crate::render::{fence::Pace, highlight::LINE, markdown::Surface};
 
 const TRANSCRIPTS: [&str; 5] = [
     include_str!("../../../tests/fixtures/transcripts/a1.md"),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{locale::Locale, problem::ProblemKind},
-    render::contract::{Contract, ContractState, preview},
+    render::contract::{Contract, ContractState, Extent, preview},
 };
 
 fn fixture(name: &str) -> String {
@@ -14,7 +14,7 @@ fn fixture(name: &str) -> String {
 }
 
 fn read(source: &str) -> Contract {
-    preview("yaml", source, "c", Locale::En, super::super::Extent::Whole).unwrap()
+    preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap()
 }
 
 /// The preview without the colours of its code.
@@ -120,18 +120,12 @@ fn what_is_no_document_is_left_alone() {
         ("", "just asyncapi: text"),
     ] {
         assert!(
-            preview(info, source, "c", Locale::En, super::super::Extent::Whole).is_none(),
+            preview(info, source, "c", Locale::En, Extent::Whole).is_none(),
             "{info} {source}"
         );
     }
     for info in ["", "yaml", "YML title=x", "asyncapi", "json"] {
-        let found = preview(
-            info,
-            "asyncapi: '3.0.0'\n",
-            "c",
-            Locale::En,
-            super::super::Extent::Whole,
-        );
+        let found = preview(info, "asyncapi: '3.0.0'\n", "c", Locale::En, Extent::Whole);
         assert_eq!(found.unwrap().kind, "asyncapi", "{info}");
     }
 }
@@ -186,14 +180,7 @@ fn traits_are_merged_by_the_rule_of_the_version() {
 #[test]
 fn both_languages_say_what_to_do() {
     let source = fixture("faults-3.yaml");
-    let contract = preview(
-        "yaml",
-        &source,
-        "c",
-        Locale::Zh,
-        super::super::Extent::Whole,
-    )
-    .unwrap();
+    let contract = preview("yaml", &source, "c", Locale::Zh, Extent::Whole).unwrap();
     assert!(
         problems(&contract)
             .contains(&"11 /channels/orders/adress: “address”（而不是“adress”）".to_owned()),
@@ -257,7 +244,7 @@ proptest::proptest! {
             let at = at.min(source.len());
             let end = (at + cut).min(source.len());
             let damaged: String = source[..at].iter().copied().chain(put.chars()).chain(source[end..].iter().copied()).collect();
-            let _ = preview("yaml", &damaged, "c", Locale::En, super::super::Extent::Whole);
+            let _ = preview("yaml", &damaged, "c", Locale::En, Extent::Whole);
         }
     }
 
@@ -283,6 +270,6 @@ proptest::proptest! {
     #[test]
     fn every_beginning_of_a_document_previews(end in 20usize..9_000) {
         let source: String = fixture("orders-3.yaml").chars().take(end).collect();
-        proptest::prop_assert!(preview("yaml", &source, "c", Locale::En, super::super::Extent::Whole).is_some());
+        proptest::prop_assert!(preview("yaml", &source, "c", Locale::En, Extent::Whole).is_some());
     }
 }
