@@ -1,6 +1,6 @@
 //! The shown document: text goes to the renderer, patches come back and reach the page's nodes.
 //!
-//! New text is sent at most once an animation frame. A renderer that crashes is started anew and shown
+//! New text is sent a few times a second, in the first frame after a rest. A renderer that crashes is started anew and shown
 //! the whole text; the text itself never depends on it.
 
 use std::collections::VecDeque;
@@ -27,6 +27,9 @@ const WORKER_META: &str = "renderer";
 const STYLE_META: &str = "document-style";
 /// How often in a row a renderer that crashes is started anew.
 const MAX_RESTARTS: u32 = 3;
+/// How long new text is gathered before it is shown: nobody reads faster, and every update has the browser
+/// lay out and paint again.
+const GATHER_MS: i32 = 60;
 /// How long the renderer may be silent when it owes an answer. The largest contract takes a second.
 const PATIENCE_MS: i32 = 10_000;
 
@@ -343,14 +346,14 @@ impl App {
         self.watch_renderer();
     }
 
-    /// More text of the open design; sent with the next frame.
+    /// More text of the open design; sent in a moment, together with what comes until then.
     pub(super) fn show_more(self, text: &str) {
         let ask_frame = self.link.try_update_value(|link| {
             link.pending.push_str(text);
             !std::mem::replace(&mut link.frame_asked, true)
         });
         if ask_frame == Some(true) {
-            frame::next(move || self.send_pending());
+            frame::after(GATHER_MS, move || self.send_pending());
         }
     }
 

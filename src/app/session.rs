@@ -189,8 +189,24 @@ impl App {
 
     fn dispatch(self, event: Event) {
         let was_active = self.run_is_active();
+        // Every piece of text is an event, and the status need not be drawn for each: the next tick, or a
+        // change of phase, tells who watches.
+        let quiet = matches!(
+            event,
+            Event::Network {
+                news: News::Bytes(_),
+                ..
+            }
+        );
         let mut commands = Vec::new();
-        self.run.update(|run| commands = step(run, event));
+        let changed = self.run.try_update_untracked(|run| {
+            let before = run.phase().clone();
+            commands = step(run, event);
+            *run.phase() != before
+        });
+        if changed == Some(true) || !quiet {
+            self.run.notify();
+        }
         for command in commands {
             self.perform(command);
         }

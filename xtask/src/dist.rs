@@ -8,7 +8,7 @@ use crate::{
     failure::{Failure, Result},
     glue, policy, sizes, styles,
     tools::Tools,
-    worker,
+    unused, worker,
 };
 use std::{
     env, fs,
@@ -89,7 +89,9 @@ pub fn finish() -> Result {
     let folder = env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .ok_or_else(|| Failure::new("`finish` is run by trunk; use `cargo xtask build`"))?;
-    glue::shorten(&folder, &page_stem(&folder)?)?;
+    let page = page_stem(&folder)?;
+    unused::remove(&folder, &page)?;
+    glue::shorten(&folder, &page)?;
     glue::shorten(&folder, "renderer")?;
     worker::hash_names(&folder, "renderer")?;
     styles::join(&folder)?;

@@ -16,6 +16,7 @@ mod sizes;
 mod steps;
 mod styles;
 mod tools;
+mod unused;
 mod worker;
 
 use failure::{Failure, Result};

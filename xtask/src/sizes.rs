@@ -26,7 +26,7 @@ const LIMITS: [Limit; 2] = [
     Limit {
         part: Part::Renderer,
         bar: 1_600_000,
-        ceiling: 1_740_000,
+        ceiling: 2_120_000,
     },
 ];
 
