@@ -46,6 +46,42 @@ for lookup in font["GPOS"].table.LookupList.Lookup:
                 if value is not None and hasattr(value, device):
                     delattr(value, device)
 
+# Kerning among plain letters, digits and marks only: pairs with accented letters are rare in what is set
+# in this font, and take a kilobyte.
+cmap = font.getBestCmap()
+plain = {cmap[c] for c in range(0x20, 0x7F)}
+plain |= {cmap[ord(c)] for c in "\u2018\u2019\u201C\u201D\u2013\u2014\u2026"}
+
+def keep_plain(table):
+    if table.Format == 1:
+        pairs = [(g, s) for g, s in zip(table.Coverage.glyphs, table.PairSet) if g in plain]
+        table.Coverage.glyphs = [g for g, _ in pairs]
+        table.PairSet = [s for _, s in pairs]
+        for pair_set in table.PairSet:
+            pair_set.PairValueRecord = [r for r in pair_set.PairValueRecord if r.SecondGlyph in plain]
+        return
+    table.Coverage.glyphs = [g for g in table.Coverage.glyphs if g in plain]
+    for side in (table.ClassDef1, table.ClassDef2):
+        side.classDefs = {g: number for g, number in side.classDefs.items() if g in plain}
+    first = sorted({table.ClassDef1.classDefs.get(g, 0) for g in table.Coverage.glyphs} | {0})
+    second = sorted(set(table.ClassDef2.classDefs.values()) | {0})
+    records = [table.Class1Record[number] for number in first]
+    for record in records:
+        record.Class2Record = [record.Class2Record[number] for number in second]
+    table.Class1Record, table.Class1Count, table.Class2Count = records, len(first), len(second)
+    for side, numbers in ((table.ClassDef1, first), (table.ClassDef2, second)):
+        side.classDefs = {g: numbers.index(number) for g, number in side.classDefs.items()}
+
+for lookup in font["GPOS"].table.LookupList.Lookup:
+    for table in lookup.SubTable:
+        keep_plain(getattr(table, "ExtSubTable", table))
+
+# Without what a browser works out itself: widths between the weights (from the outlines' variations), the
+# names of styles in menus, and the classes of marks, of which there are none.
+for table in ("HVAR", "STAT", "GDEF"):
+    if table in font:
+        del font[table]
+
 font.flavor = "woff2"
 font.save("public/fonts/inter.woff2")
 
