@@ -151,7 +151,7 @@ async fn opens_alone(file: &str, transcript: &str) -> Result {
                    drawings: all('[data-testid=\"diagram\"] svg')\
                      .filter((svg) => svg.getBoundingClientRect().width > 50).length,\
                    sections: all('main > section').length,\
-                   operations: all('[data-testid=\"contract\"] [data-method]').length,\
+                   operations: all('[data-kind=\"openapi\"] [data-method]').length,\
                    wide: document.documentElement.scrollWidth > innerWidth,\
                  }",
                 vec![],

@@ -252,7 +252,7 @@ async fn diagrams_and_contracts_are_drawn(
     assert!(contracts.iter().all(previewed), "{contracts:?}");
     let operations = browser
         .run(
-            "return document.querySelectorAll('[data-testid=\"contract\"] [data-method]').length",
+            "return document.querySelectorAll('[data-kind=\"openapi\"] [data-method]').length",
             vec![],
         )
         .await?;
