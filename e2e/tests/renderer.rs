@@ -7,6 +7,7 @@ use e2e::{
     provider::{Dialect, Provider, Script},
     with_browser,
 };
+use serde_json::json;
 
 const TEXT: &str = "# Three figures
 
@@ -92,7 +93,9 @@ async fn one_figure_is_given_up(name: &str, fault: &'static str) -> Result {
             shown.contains("Drawing this did not end") && shown.contains("C[Carts] --> D[Mail]")
         });
         shown.await?;
-        assert_eq!(page.attributes("problem", "data-code").await?, ["F101"]);
+        let codes = "return [...document.querySelectorAll('.figure-problems [data-code]')]\
+                     .map((problem) => problem.dataset.code)";
+        assert_eq!(browser.run(codes, vec![]).await?, json!(["F101"]));
         assert_eq!(page.exported_text().await?, TEXT);
         // The file is made by the same renderer, which must avoid the figure as well.
         let file = page.save("export-page", ".html").await?;

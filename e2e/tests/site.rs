@@ -25,20 +25,24 @@ async fn the_site_starts_below_any_path_under_its_own_policy() -> Result {
             let times = requests.iter().filter(|other| *other == path).count();
             assert_eq!(times, 1, "{path} was fetched {times} times");
         }
-        // The policy is in force: an inline script that it does not know does not run.
+        // The policy is in force: a script that it does not know is refused before it could run.
         let ran = browser
             .run(
                 "const script = document.createElement('script');\
-                 script.textContent = 'window.planted = true';\
-                 document.body.append(script);\
-                 return window.planted ?? false",
+                 try {\
+                   script.textContent = 'window.planted = true';\
+                   document.body.append(script);\
+                 } catch (refusal) {\
+                   return [refusal.name, window.planted ?? false];\
+                 }\
+                 return ['taken', window.planted ?? false]",
                 vec![],
             )
             .await?;
-        assert_eq!(ran, json!(false));
+        assert_eq!(ran, json!(["TypeError", false]));
         let violations = browser.console_errors().await?;
         assert!(
-            matches!(violations.as_slice(), [one] if one.contains("Content Security Policy")),
+            matches!(violations.as_slice(), [one] if one.contains("TrustedScript")),
             "{violations:?}"
         );
         Ok(())

@@ -237,14 +237,23 @@ async fn diagrams_and_contracts_are_drawn(
     let states = page.attributes("diagram", "data-state").await?;
     let drawn = |state: &String| state == "ok" || state == "repaired";
     assert!(states.iter().all(drawn), "{}: {states:?}", transcript.name);
-    let drawings = browser
-        .run(
-            "return [...document.querySelectorAll('[data-testid=\"diagram\"] svg')]\
-             .filter((drawing) => drawing.getBoundingClientRect().width > 50).length",
-            vec![],
-        )
-        .await?;
-    assert_eq!(drawings, transcript.diagrams(), "drawings of some size");
+    eventually("drawings of some size", async || {
+        let seen = browser
+            .run(
+                "return [...document.querySelectorAll('[data-testid=\"diagram\"] svg')]\
+                 .map((drawing) => drawing.getBoundingClientRect().width)",
+                vec![],
+            )
+            .await
+            .map_err(|error| error.to_string())?;
+        let widths: Vec<f64> = serde_json::from_value(seen).map_err(|error| error.to_string())?;
+        let large = widths.iter().filter(|width| **width > 50.0).count();
+        match large == transcript.diagrams() {
+            true => Ok(()),
+            false => Err(format!("{widths:?}")),
+        }
+    })
+    .await?;
 
     let contracts = page.attributes("contract", "data-state").await?;
     assert!(!contracts.is_empty(), "no contract is previewed");

@@ -1,49 +1,117 @@
-//! Descriptions as paragraphs of plain text: line breaks before list items are kept, `code` is set as
-//! code, and nothing else of Markdown is read.
+//! Descriptions of a contract as the specifications mean them: CommonMark, without what would break out of
+//! their place. Headings are bold lines, images are their texts, HTML is text.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// A description's paragraphs.
+use crate::render::{
+    escape::{push_attribute, push_text},
+    link::{Target, judge},
+};
+
+/// A description's blocks.
 pub(super) fn paragraphs(text: &str) -> Markup {
-    let mut paragraphs: Vec<Vec<String>> = vec![Vec::new()];
-    for line in text.lines().map(str::trim) {
-        let Some(current) = paragraphs.last_mut() else {
-            continue;
-        };
-        if line.is_empty() {
-            paragraphs.push(Vec::new());
-        } else if let Some(last) = current.last_mut().filter(|_| !starts_item(line)) {
-            last.push(' ');
-            last.push_str(line);
-        } else {
-            current.push(line.to_owned());
-        }
-    }
-    html! {
-        @for lines in paragraphs.iter().filter(|lines| !lines.is_empty()) {
-            p { @for (index, line) in lines.iter().enumerate() { @if index > 0 { br; } (inline(line)) } }
-        }
-    }
+    let mut prose = Prose::new(true);
+    prose.read(text);
+    PreEscaped(prose.html)
 }
 
-/// One line with its `code` set as code.
+/// A description as one line: its words with their emphasis and `code`, without blocks and links.
 pub(super) fn inline(text: &str) -> Markup {
-    let parts: Vec<&str> = text.split('`').collect();
-    // An odd backtick is a character like any other.
-    if parts.len().is_multiple_of(2) {
-        return html! { (text) };
-    }
-    html! {
-        @for (index, part) in parts.iter().enumerate() {
-            @if index % 2 == 1 { code { (part) } } @else { (part) }
-        }
-    }
+    let mut prose = Prose::new(false);
+    prose.read(text);
+    PreEscaped(prose.html.trim().to_owned())
 }
 
-fn starts_item(line: &str) -> bool {
-    let after_digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.starts_with(['-', '*', '|', '#', '>', '•'])
-        || (after_digits.len() < line.len() && after_digits.starts_with(['.', ')']))
+struct Prose {
+    html: String,
+    blocks: bool,
+    /// What closes each open element.
+    open: Vec<&'static str>,
+}
+
+impl Prose {
+    fn new(blocks: bool) -> Self {
+        Self {
+            html: String::new(),
+            blocks,
+            open: Vec::new(),
+        }
+    }
+
+    fn read(&mut self, text: &str) {
+        // A blank line before a list is often forgotten; CommonMark needs none before bullets.
+        for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+            self.write(event);
+        }
+    }
+
+    fn write(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Code(text) => {
+                self.html.push_str("<code>");
+                push_text(&mut self.html, &text);
+                self.html.push_str("</code>");
+            }
+            Event::Text(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text) => push_text(&mut self.html, &text),
+            Event::HardBreak if self.blocks => self.html.push_str("<br>"),
+            Event::SoftBreak | Event::HardBreak | Event::Rule => self.html.push(' '),
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        let (start, end) = match tag {
+            Tag::Strong => ("<strong>", "</strong>"),
+            Tag::Emphasis => ("<em>", "</em>"),
+            Tag::Link { dest_url, .. } if self.blocks => return self.link(&dest_url),
+            _ if !self.blocks => ("", " "),
+            Tag::Paragraph => ("<p>", "</p>"),
+            Tag::Heading { .. } => ("<p><strong>", "</strong></p>"),
+            Tag::BlockQuote(_) => ("<blockquote>", "</blockquote>"),
+            Tag::CodeBlock(_) => ("<pre><code>", "</code></pre>"),
+            Tag::HtmlBlock => ("<p>", "</p>"),
+            Tag::List(None) => ("<ul>", "</ul>"),
+            Tag::List(Some(_)) => ("<ol>", "</ol>"),
+            Tag::Item => ("<li>", "</li>"),
+            Tag::Table(_) => ("<div class=\"table-scroll\"><table>", "</table></div>"),
+            Tag::TableHead => ("<thead><tr>", "</tr></thead>"),
+            Tag::TableRow => ("<tr>", "</tr>"),
+            Tag::TableCell => ("<td>", "</td>"),
+            _ => ("", ""),
+        };
+        self.html.push_str(start);
+        self.open.push(end);
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        let end = self.open.pop().unwrap_or_default();
+        let inner = matches!(
+            tag,
+            TagEnd::Link | TagEnd::Image | TagEnd::Strong | TagEnd::Emphasis
+        );
+        // In one line, blocks are parted by a space and words are not.
+        if self.blocks || !inner || !end.trim().is_empty() {
+            self.html.push_str(end);
+        }
+    }
+
+    fn link(&mut self, target: &str) {
+        let Some(Target::External { href, .. }) = judge(target) else {
+            return self.open.push("");
+        };
+        self.html.push_str("<a");
+        push_attribute(&mut self.html, "href", &href);
+        self.html
+            .push_str(" rel=\"noopener noreferrer nofollow\" target=\"_blank\">");
+        self.open.push("</a>");
+    }
 }
 
 /// A link to an address of the web; any other address is shown as text.
@@ -57,5 +125,80 @@ pub(super) fn link(url: &str, text: &str) -> Markup {
         @if clean && (is_web("https://") || is_web("http://")) {
             a href=(url) rel="noopener noreferrer" { (text) }
         } @else { (text) @if text != url { " (" (url) ")" } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_are_commonmark_and_nothing_breaks_out() {
+        for (text, expected) in [
+            (
+                "a **b** *c* `d`",
+                "<p>a <strong>b</strong> <em>c</em> <code>d</code></p>",
+            ),
+            (
+                "# H\n\n- x\n- y",
+                "<p><strong>H</strong></p><ul><li>x</li><li>y</li></ul>",
+            ),
+            ("one\ntwo\n\nthree", "<p>one two</p><p>three</p>"),
+            (
+                "[l](https://a.example/?b=\"c) [x](javascript:alert(1))",
+                "<p><a href=\"https://a.example/?b=%22c\" rel=\"noopener noreferrer nofollow\" \
+                 target=\"_blank\">l</a> x</p>",
+            ),
+            (
+                "![i](https://a.example/b.png) <b onclick='x'>c</b>",
+                "<p>i &lt;b onclick=&#39;x&#39;&gt;c&lt;/b&gt;</p>",
+            ),
+            ("```\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>"),
+            (
+                "| a |\n|---|\n| b |",
+                "<div class=\"table-scroll\"><table><thead><tr><td>a</td></tr></thead>\
+                 <tr><td>b</td></tr></table></div>",
+            ),
+        ] {
+            let html = paragraphs(text).into_string();
+            // An HTML block keeps its line end.
+            assert_eq!(html.replace("\n</p>", "</p>"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_no_blocks_and_no_links() {
+        for (text, expected) in [
+            ("a **b** `c`", "a <strong>b</strong> <code>c</code>"),
+            ("# H\n\ntext [l](https://a.example)", "H text l"),
+            ("- x\n- y", "x y"),
+            ("<b>", "&lt;b&gt;"),
+            ("a_b_c and 5 * 3", "a_b_c and 5 * 3"),
+        ] {
+            let line = inline(text).into_string();
+            let words: Vec<&str> = line.split_whitespace().collect();
+            assert_eq!(words.join(" "), expected, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn every_tag_is_closed(text in "([#>*_`\\[\\]()|!<-]|[a-z 1.]|\n){0,60}") {
+            for html in [paragraphs(&text), inline(&text)] {
+                let html = html.into_string();
+                let mut open = Vec::new();
+                for part in html.split('<').skip(1) {
+                    let name = part.split(['>', ' ']).next().unwrap_or_default();
+                    if let Some(name) = name.strip_prefix('/') {
+                        proptest::prop_assert_eq!(open.pop(), Some(name.to_owned()), "{}", html);
+                    } else if name != "br" {
+                        open.push(name.to_owned());
+                    }
+                }
+                proptest::prop_assert!(open.is_empty(), "{}", html);
+            }
+        }
     }
 }
