@@ -73,7 +73,7 @@ pub async fn ours(contract: &Contract) -> Result<Shown> {
     let (trace, memory) = session.end_recording().await?;
     let operations = session
         .run(
-            "return document.querySelectorAll('[data-testid=contract] [data-method]').length",
+            "return document.querySelectorAll('[data-kind=openapi] [data-method]').length",
             vec![],
         )
         .await?;

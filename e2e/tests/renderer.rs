@@ -99,8 +99,11 @@ async fn one_figure_is_given_up(name: &str, fault: &'static str) -> Result {
         assert_eq!(page.exported_text().await?, TEXT);
         // The file is made by the same renderer, which must avoid the figure as well.
         let file = page.save("export-page", ".html").await?;
-        assert_eq!(file.matches("data-state=\"ok\"").count(), 2);
-        assert_eq!(file.matches("data-state=\"broken\"").count(), 1);
+        let count = |state: &str| {
+            let drawing = format!("data-testid=\"diagram\" data-state=\"{state}\"");
+            file.matches(&drawing).count()
+        };
+        assert_eq!((count("ok"), count("broken")), (2, 1));
         browser.expect_errors(&["unreachable"]).await
     })
     .await
