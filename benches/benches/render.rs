@@ -3,7 +3,13 @@
 
 use backend_architect::{
     domain::locale::Locale,
-    render::{contract, diagram, document::Document, highlight, markdown},
+    render::{
+        contract::{self, Extent},
+        diagram,
+        document::{Document, Setting},
+        highlight,
+        markdown::{self, Surface},
+    },
 };
 use benches::input::{self, Stream};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -19,11 +25,14 @@ fn document(criterion: &mut Criterion) {
         .measurement_time(Duration::from_secs(5));
     group.throughput(Throughput::Bytes(stream.text.len() as u64));
     group.bench_function("whole", |bencher| {
-        bencher.iter(|| Document::new(Locale::En, false).append(black_box(&stream.text)));
+        bencher.iter(|| {
+            Document::new(Setting::new(Locale::En, Surface::App), false)
+                .append(black_box(&stream.text))
+        });
     });
     group.bench_function("all 1029 appends", |bencher| {
         bencher.iter(|| {
-            let mut document = Document::new(Locale::En, true);
+            let mut document = Document::new(Setting::new(Locale::En, Surface::App), true);
             for chunk in &chunks {
                 black_box(document.append(chunk));
             }
@@ -39,7 +48,7 @@ fn document(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter_batched_ref(
                 || {
-                    let mut document = Document::new(Locale::En, true);
+                    let mut document = Document::new(Setting::new(Locale::En, Surface::App), true);
                     document.append(&before);
                     document
                 },
@@ -80,12 +89,12 @@ fn diagrams(criterion: &mut Criterion) {
     {
         let name = Path::new(&fixture.name).file_stem().unwrap_or_default();
         group.bench_function(name.to_string_lossy(), |bencher| {
-            bencher.iter(|| diagram::draw(black_box(&fixture.text), "d"));
+            bencher.iter(|| diagram::draw(black_box(&fixture.text), "d", Locale::En));
         });
     }
     let broken = "flowchart TD\n  A[Order (new)] --> B{Paid?}\n  B -->|yes| C[Ship \"now\"]\n  end[Done]\n  C --> end\n";
     group.bench_function("repair", |bencher| {
-        bencher.iter(|| diagram::draw(black_box(broken), "d"));
+        bencher.iter(|| diagram::draw(black_box(broken), "d", Locale::En));
     });
     group.finish();
 }
@@ -98,7 +107,15 @@ fn contracts(criterion: &mut Criterion) {
     for fixture in input::contracts().unwrap_or_default() {
         group.throughput(Throughput::Bytes(fixture.text.len() as u64));
         group.bench_function(&fixture.name, |bencher| {
-            bencher.iter(|| contract::preview("yaml", black_box(&fixture.text), "c", Locale::En));
+            bencher.iter(|| {
+                contract::preview(
+                    "yaml",
+                    black_box(&fixture.text),
+                    "c",
+                    Locale::En,
+                    Extent::Closed,
+                )
+            });
         });
     }
     // Ten and a hundred times the operations: what it costs must grow no faster.
@@ -106,7 +123,9 @@ fn contracts(criterion: &mut Criterion) {
         let json = description(operations);
         group.throughput(Throughput::Elements(operations as u64));
         group.bench_function(format!("JSON with {operations} operations"), |bencher| {
-            bencher.iter(|| contract::preview("json", black_box(&json), "c", Locale::En));
+            bencher.iter(|| {
+                contract::preview("json", black_box(&json), "c", Locale::En, Extent::Closed)
+            });
         });
     }
     group.finish();

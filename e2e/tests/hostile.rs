@@ -148,7 +148,7 @@ async fn what_can_run_is_refused_by_the_page_itself() -> Result {
         let page = Page::open(browser, &site, "#/settings").await?;
         page.one("endpoint-url").await?;
         let seen = browser.run(STRAY, vec![]).await?;
-        let refused = vec!["TypeError"; 7];
+        let refused = ["TypeError"; 7];
         assert_eq!(seen, json!([&["taken"][..], &refused[..]].concat()));
         browser
             .expect_errors(&["Trusted", "trusted-types", "TrustedHTML"])

@@ -1,6 +1,9 @@
 //! Previews of contracts: never a panic, never markup of the contract's own, always the same answer.
 
-use backend_architect::{domain::locale::Locale, render::contract};
+use backend_architect::{
+    domain::locale::Locale,
+    render::contract::{self, Extent},
+};
 
 use crate::input;
 
@@ -10,7 +13,8 @@ pub fn check(data: &[u8]) {
     // Without its key no text is a contract, and a fuzzer seldom guesses it.
     for source in [text.clone(), format!("openapi: 3.1.0\n{text}")] {
         for info in ["", "yaml", "json"] {
-            let Some(found) = contract::preview(info, &source, "f", Locale::En) else {
+            let Some(found) = contract::preview(info, &source, "f", Locale::En, Extent::Whole)
+            else {
                 continue;
             };
             let html = found.html.into_string();

@@ -1,6 +1,9 @@
 //! Diagrams: repair never panics and leaves alone what draws; what is drawn is well-formed and safe.
 
-use backend_architect::render::diagram::{self, DiagramState};
+use backend_architect::{
+    domain::locale::Locale,
+    render::diagram::{self, DiagramState},
+};
 use roxmltree::{Document, Node};
 
 use crate::input;
@@ -27,7 +30,7 @@ pub fn check(data: &[u8]) {
         .map_or((0, data), |(first, rest)| (*first, rest));
     let opening = OPENINGS[usize::from(family) % OPENINGS.len()];
     let source = format!("{opening}{}", input::text(rest));
-    let drawn = diagram::draw(&source, "f");
+    let drawn = diagram::draw(&source, "f", Locale::En);
     match drawn.state {
         DiagramState::Ok => {
             assert!(drawn.repairs.is_empty(), "repaired what draws: {source:?}");

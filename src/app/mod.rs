@@ -96,6 +96,7 @@ impl App {
         app.load_renderer();
         app.watch_navigation();
         app.watch_escape();
+        app.watch_leaving();
         app.watch_opening();
         app.load_library();
         app.load_expert();

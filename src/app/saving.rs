@@ -1,12 +1,16 @@
 //! Keeping a streamed design: every piece of text is logged as it arrives.
 //!
-//! One write is under way at a time; what arrives meanwhile goes with the next one, so the pace adapts to
-//! the disk and nothing is ever more than one write behind. The end of a run writes the design whole.
+//! One write is under way at a time, and after it a short rest: what arrives meanwhile goes with the next
+//! one, so the pace adapts to the disk, and nothing is ever more than one write and a blink behind. The
+//! end of a run writes the design whole; leaving the page ends the rest.
 
 use leptos::{prelude::*, task::spawn_local};
 
 use super::App;
-use crate::domain::archive::Stored;
+use crate::{
+    browser::{frame, listen},
+    domain::archive::Stored,
+};
 
 /// What waits to be written.
 #[derive(Default)]
@@ -20,7 +24,12 @@ pub(super) struct Log {
     /// A piece could not be written: the next write of the streamed design is a whole one.
     behind: bool,
     writing: bool,
+    /// Between two writes of pieces.
+    resting: bool,
 }
+
+/// The rest after a write: each costs the page a transaction, however little is in it.
+const REST_MS: i32 = 100;
 
 enum Next {
     Chunk {
@@ -50,7 +59,7 @@ impl Log {
                 self.behind = false;
             }
             Next::Whole { id }
-        } else if self.unsaved.is_empty() {
+        } else if self.unsaved.is_empty() || self.resting {
             return None;
         } else {
             self.sequence += 1;
@@ -119,7 +128,9 @@ impl App {
             self.log.update_value(|log| {
                 log.writing = false;
                 log.behind |= result.is_err();
+                log.resting = true;
             });
+            frame::after(REST_MS, move || self.end_rest());
             if let Err(error) = result {
                 // The text stays on the shelf; the next piece that comes makes a whole write try again.
                 self.storage_failed(&error);
@@ -132,6 +143,16 @@ impl App {
                 self.write_next();
             }
         });
+    }
+
+    fn end_rest(self) {
+        self.log.update_value(|log| log.resting = false);
+        self.write_next();
+    }
+
+    /// Writes what waits when the page is left: whatever is begun now is completed.
+    pub(super) fn watch_leaving(self) {
+        listen::on_window("pagehide", move |_| self.end_rest());
     }
 
     fn stored(self, id: &str) -> Option<Stored> {

@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         let channel = self.channel_of(&seen);
         let word = seen.text("action").unwrap_or("send");
         let known = ["send", "receive", "publish", "subscribe"];
-        let action = match nearest(word, known.into_iter()).unwrap_or(word) {
+        let action = match nearest(word, known).unwrap_or(word) {
             // Written in the words of 2.x, it means what 2.x means.
             "receive" | "publish" => Action::Receive,
             _ => Action::Send,

@@ -212,7 +212,7 @@ impl Check<'_> {
         self.each(node, node.line, at, |check, binding, at| {
             let protocol = at.rsplit('/').next().unwrap_or_default();
             if !PROTOCOLS.contains(&protocol)
-                && let Some(better) = nearest(protocol, PROTOCOLS.into_iter())
+                && let Some(better) = nearest(protocol, PROTOCOLS)
             {
                 let expected = check.locale.async_expect_meant(better, protocol);
                 check.shape(binding.line, at, expected);

@@ -172,7 +172,7 @@ impl Walk<'_> {
         {
             return;
         }
-        if let Some(better) = nearest(key, SLIPS.into_iter()) {
+        if let Some(better) = nearest(key, SLIPS) {
             let expected = self.locale.async_expect_meant(better, key);
             self.shape(line, at, expected);
         }

@@ -2,6 +2,7 @@
 
 use super::schema::{Dependent, Schema, Validator, equal, repeated};
 use crate::render::contract::{
+    nearest::nearest,
     node::{Map, Node, Value},
     resolve::escaped,
 };
@@ -159,7 +160,7 @@ impl<'v, 'm> Search<'v, 'm> {
             let allowed = schema.allowed.iter();
             let words = allowed.map(|it| it.as_str().map_or_else(|| it.to_string(), str::to_owned));
             let words: Vec<String> = words.collect();
-            let near = super::near::nearest(
+            let near = nearest(
                 node.scalar().unwrap_or_default(),
                 words.iter().map(String::as_str),
             );
@@ -222,7 +223,7 @@ impl<'v, 'm> Search<'v, 'm> {
         let mut known = Vec::new();
         self.keys(schema, 0, &mut known);
         let free = known.into_iter().filter(|known| node.get(known).is_none());
-        super::near::nearest(key, free).map(str::to_owned)
+        nearest(key, free).map(str::to_owned)
     }
 
     fn keys(&self, schema: &'m Schema, depth: u32, known: &mut Vec<&'m str>) {
@@ -362,7 +363,7 @@ fn told_apart(tried: &[Vec<Cause>], node: &Node, depth: usize) -> Option<Cause> 
     }
     let place = place?;
     let key = place.pointer.rsplit('/').next()?;
-    let near = super::near::nearest(node.text(key)?, words.iter().map(String::as_str));
+    let near = nearest(node.text(key)?, words.iter().map(String::as_str));
     let near = near.map(str::to_owned);
     Some(Cause {
         reason: Reason::Value(words, near),

@@ -5,7 +5,6 @@
 
 mod bundle;
 mod cause;
-mod near;
 mod pattern;
 mod schema;
 mod sentence;
