@@ -182,7 +182,7 @@ fn streaming(results: &Results) -> String {
         "## A document that streams in\n\n\
          {} in {UPDATES} updates, one every {} ms. Ours is the real page, from the provider's bytes to the \
          painted document with its diagrams drawn, its contracts previewed and its text saved (its worker \
-         saw {seen} updates: at most one an animation frame). The peers show text, tables and code only.\n\n{}",
+         saw {seen} updates: text is gathered for a moment between two). The peers show text, tables and code only.\n\n{}",
         bytes(results.stream_bytes),
         PACE.as_millis(),
         table.finish()
