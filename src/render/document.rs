@@ -4,6 +4,7 @@
 //! line can still join or change them. Law: however a text is cut into appends, the blocks, headings,
 //! problems and contents after each are those of the same text shown at once.
 
+mod earlier;
 pub mod labels;
 mod setting;
 
@@ -11,7 +12,7 @@ use std::{collections::HashMap, ops::Range, rc::Rc};
 
 pub use self::setting::Setting;
 
-use self::labels::Labels;
+use self::{earlier::Earlier, labels::Labels};
 use super::{
     fence::Fences,
     markdown::{self, Facts, Rendered, Scope},
@@ -58,15 +59,6 @@ struct Entry {
 }
 
 type Streaming = bool;
-
-/// What late definitions or drawings changed in blocks that are not parsed again.
-struct Earlier {
-    updates: Vec<(usize, SafeHtml)>,
-    headings: bool,
-    problems: bool,
-    /// The document's contents before.
-    contents: Contents,
-}
 
 impl Document {
     /// An empty document; `streaming` says that more text is to come after what is appended.
@@ -146,7 +138,7 @@ impl Document {
 
     /// Draws a figure that was due and shows it wherever it stands.
     pub fn draw(&mut self, figure: FigureKey) -> Patch {
-        let mut earlier = self.earlier();
+        let mut earlier = Earlier::before(self.contents);
         if self
             .fences
             .draw(figure, self.setting.locale, self.setting.surface)
@@ -267,21 +259,11 @@ impl Document {
             self.give_ids(index);
             self.entries[index].rendered = self.render(index);
         }
-        let mut earlier = self.earlier();
+        let mut earlier = Earlier::before(self.contents);
         for index in affected {
             self.render_again(index, &mut earlier);
         }
         self.patch(first, &old, earlier)
-    }
-
-    /// Nothing yet.
-    fn earlier(&self) -> Earlier {
-        Earlier {
-            updates: Vec::new(),
-            headings: false,
-            problems: false,
-            contents: self.contents,
-        }
     }
 
     /// Renders a block whose text did not change but what it depends on.
