@@ -24,7 +24,8 @@ pub fn timestamp(moment: Millis) -> String {
 /// `2026-11-22`: the date in UTC.
 #[must_use]
 pub fn date(moment: Millis) -> String {
-    let (year, month, day) = civil(moment / DAY_MS);
+    let days = i64::try_from(moment / DAY_MS).unwrap_or(i64::MAX / 2);
+    let (year, month, day) = civil(days);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
@@ -50,11 +51,11 @@ pub fn parse_timestamp(text: &str) -> Option<Millis> {
     Some(days(year, month, day) * DAY_MS + seconds * 1000 + millis.parse::<u64>().ok()?.min(999))
 }
 
-/// Year, month and day of a day number since 1970-01-01.
-fn civil(days: u64) -> (u64, u64, u64) {
+/// Year, month and day of a day number since 1970-01-01; days before it are negative.
+#[must_use]
+pub fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
+    let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
     let year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -65,7 +66,7 @@ fn civil(days: u64) -> (u64, u64, u64) {
     } else {
         shifted_month - 9
     };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
 }
 

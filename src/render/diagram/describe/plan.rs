@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::teller::{Names, Teller, array, first, number, text};
+use crate::domain::calendar;
 
 /// A day in milliseconds.
 const DAY: i64 = 86_400_000;
@@ -59,21 +60,9 @@ fn sections(items: &[Value], key: &str) -> Vec<Option<String>> {
     found
 }
 
-/// The date of a moment, and its time of day unless it is midnight (Howard Hinnant's civil calendar).
+/// The date of a moment, and its time of day unless it is midnight.
 fn date(milliseconds: i64) -> String {
-    let days = milliseconds.div_euclid(DAY) + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (year, month, day) = calendar::civil(milliseconds.div_euclid(DAY));
     let minutes = milliseconds.rem_euclid(DAY) / 60_000;
     if minutes == 0 {
         format!("{year:04}-{month:02}-{day:02}")
