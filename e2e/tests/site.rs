@@ -22,6 +22,10 @@ async fn the_site_starts_below_any_path_under_its_own_policy() -> Result {
         let requests = site.requests();
         for path in &requests {
             assert!(path.starts_with("/team/studio/"), "{path} is not relative");
+            // The tab's icon is the browser's own business: it asks again when it likes.
+            if path.ends_with("/icon.svg") {
+                continue;
+            }
             let times = requests.iter().filter(|other| *other == path).count();
             assert_eq!(times, 1, "{path} was fetched {times} times");
         }
