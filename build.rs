@@ -16,6 +16,10 @@ use std::{
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=content/locales");
     println!("cargo::rerun-if-changed=build.rs");
+    if env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("wasm32") {
+        // What the page's program is split by (xtask/src/split.rs).
+        println!("cargo::rustc-link-arg-bin=studio=--emit-relocs");
+    }
     let mut messages = BTreeMap::new();
     for entry in fs::read_dir("content/locales")? {
         let path = entry?.path();

@@ -26,6 +26,8 @@ struct Folder {
     prefix: String,
     /// What is put before files whose names end so.
     faults: Vec<(&'static str, &'static str)>,
+    /// Ends of names that are not found until somebody asks again.
+    lost_once: Vec<&'static str>,
     requests: Mutex<Vec<String>>,
 }
 
@@ -37,7 +39,12 @@ impl Site {
 
     /// Serves the built site with a fault in its worker: a script that runs there before ours.
     pub async fn built_with_worker_fault(script: &'static str) -> Result<Self> {
-        Self::start(&dist()?, "/", vec![("_loader.js", script)]).await
+        Self::start(&dist()?, "/", vec![("_loader.js", script)], Vec::new()).await
+    }
+
+    /// Serves the built site, but not the files whose names end so when they are first asked for.
+    pub async fn built_losing_once(end: &'static str) -> Result<Self> {
+        Self::start(&dist()?, "/", Vec::new(), vec![end]).await
     }
 
     /// Serves the built site below a path such as `/team/studio/`, as static hosts do.
@@ -47,13 +54,14 @@ impl Site {
 
     /// Serves a folder below a path that starts and ends with `/`.
     pub async fn serve(root: &Path, prefix: &str) -> Result<Self> {
-        Self::start(root, prefix, Vec::new()).await
+        Self::start(root, prefix, Vec::new(), Vec::new()).await
     }
 
     async fn start(
         root: &Path,
         prefix: &str,
         faults: Vec<(&'static str, &'static str)>,
+        lost_once: Vec<&'static str>,
     ) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}{prefix}", listener.local_addr()?);
@@ -61,6 +69,7 @@ impl Site {
             root: root.to_owned(),
             prefix: prefix.to_owned(),
             faults,
+            lost_once,
             requests: Mutex::default(),
         });
         let router = Router::new()
@@ -107,11 +116,9 @@ fn dist() -> Result<PathBuf> {
 }
 
 async fn answer(State(folder): State<Arc<Folder>>, uri: Uri) -> Response {
-    folder
-        .requests
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(uri.path().to_owned());
+    if folder.is_lost(uri.path()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let Some(path) = folder.find(uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -125,6 +132,14 @@ async fn answer(State(folder): State<Arc<Folder>>, uri: Uri) -> Response {
 }
 
 impl Folder {
+    /// Notes that a file is asked for, and says whether it is lost this time.
+    fn is_lost(&self, path: &str) -> bool {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = !requests.iter().any(|earlier| earlier == path);
+        requests.push(path.to_owned());
+        first && self.lost_once.iter().any(|end| path.ends_with(end))
+    }
+
     fn fault(&self, path: &str) -> &'static str {
         let fault = self.faults.iter().find(|(end, _)| path.ends_with(end));
         fault.map_or("", |(_, script)| script)

@@ -1,6 +1,6 @@
 //! The built site as any static host serves it: below a path, under its own policy, each file once.
 
-use e2e::{Result, Site, eventually, with_browser};
+use e2e::{Page, Result, Site, eventually, with_browser};
 use serde_json::json;
 
 #[tokio::test]
@@ -50,6 +50,24 @@ async fn the_site_starts_below_any_path_under_its_own_policy() -> Result {
             "{violations:?}"
         );
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_part_that_is_lost_once_is_fetched_again_when_asked() -> Result {
+    with_browser("site-part", async |browser| {
+        let site = Site::built_losing_once("_pages.wasm").await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        page.one("part-missing").await?;
+        // Whoever reads a design does not need the part.
+        page.go("#/").await?;
+        page.one("design-card").await?;
+        page.go("#/settings").await?;
+        page.one("endpoint-preset").await?;
+        browser
+            .expect_errors(&["_pages.wasm", "Failed to execute 'compile'", "404", "wasm"])
+            .await
     })
     .await
 }

@@ -4,6 +4,7 @@
 
 mod bar;
 mod document;
+mod later;
 mod notices;
 mod pages;
 mod rail;
@@ -13,6 +14,7 @@ mod ui;
 
 use leptos::prelude::*;
 
+use later::{Later, LaterProps, Page};
 use ui::dynamic::{part, text};
 
 use crate::{app::App, domain::route::Route};
@@ -37,6 +39,10 @@ pub fn Studio() -> impl IntoView {
             view! { <Shell rail_open side_open/> }
         })}
     }
+}
+
+fn later(page: Page) -> AnyView {
+    Later(LaterProps { page }).into_any()
 }
 
 #[component]
@@ -64,9 +70,9 @@ fn Shell(
             <main class="main" id="content">
                 {part(move || match place.get() {
                     Route::Library => pages::library::LibraryPage().into_any(),
-                    Route::New => pages::new::NewPage().into_any(),
-                    Route::Settings => pages::settings::SettingsPage().into_any(),
-                    Route::Persona => pages::persona::PersonaPage().into_any(),
+                    Route::New => later(Page::New),
+                    Route::Settings => later(Page::Settings),
+                    Route::Persona => later(Page::Persona),
                     Route::Design(_) | Route::Shared(_) => pages::design::DesignPage().into_any(),
                     Route::Unknown(_) => pages::missing::MissingPage().into_any(),
                 })}

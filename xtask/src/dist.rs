@@ -6,7 +6,7 @@
 use crate::{
     command,
     failure::{Failure, Result},
-    glue, policy, sizes, styles,
+    glue, policy, sizes, split, styles,
     tools::Tools,
     unused, worker,
 };
@@ -42,13 +42,13 @@ pub fn build(tools: &Tools, profile: Profile) -> Result<PathBuf> {
     let mut trunk = Command::new("trunk");
     trunk
         .args(["build", "--offline"])
-        .env("PATH", &tools.path)
         .env(RUSTFLAGS, nameless_paths()?)
         // trunk reads NO_COLOR as a flag that must say true or false; others set it to 1.
         .env_remove("NO_COLOR");
     if profile == Profile::Release {
         trunk.arg("--release");
     }
+    split::stand_in(&mut trunk, &tools.path)?;
     command::run(&mut trunk)?;
     let dist = PathBuf::from(DIST);
     if profile == Profile::Release {
@@ -92,6 +92,7 @@ pub fn finish() -> Result {
     let page = page_stem(&folder)?;
     unused::remove(&folder, &page)?;
     glue::shorten(&folder, &page)?;
+    split::place(&folder, &page)?;
     glue::shorten(&folder, "renderer")?;
     worker::hash_names(&folder, "renderer")?;
     styles::join(&folder)?;

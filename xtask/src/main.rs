@@ -13,6 +13,7 @@ mod notices;
 mod policy;
 mod serve;
 mod sizes;
+mod split;
 mod steps;
 mod styles;
 mod tools;
@@ -31,8 +32,15 @@ cargo xtask bench [OPTION…]              the site beside its peers from npm, i
 cargo xtask notices [--check]            write THIRD_PARTY_NOTICES.md (or fail if it is stale)";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    match run(&arguments) {
+    let mut arguments = env::args();
+    let called = arguments.next().unwrap_or_default();
+    let arguments: Vec<String> = arguments.collect();
+    let done = if Path::new(&called).file_stem() == Some(split::STANDS_FOR.as_ref()) {
+        split::bindgen(&arguments)
+    } else {
+        run(&arguments)
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("xtask: {failure}");

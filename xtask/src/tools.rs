@@ -19,22 +19,32 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Why these versions: trunk 0.22 wants a newer compiler than rust-toolchain.toml names, and
 /// wasm-bindgen's command must be the version of the library in Cargo.lock.
-const TOOLS: [Tool; 2] = [
+const TOOLS: [Tool; 3] = [
     Tool {
         package: "trunk",
         version: "0.21.14",
+        features: &[],
         programs: &["trunk"],
     },
     Tool {
         package: "wasm-bindgen-cli",
         version: "0.2.129",
+        features: &[],
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+    },
+    // The counterpart of wasm_split_helpers, which leptos brings.
+    Tool {
+        package: "wasm_split_cli_support",
+        version: "0.2.4",
+        features: &["build-binary"],
+        programs: &["wasm-split-cli"],
     },
 ];
 
 struct Tool {
     package: &'static str,
     version: &'static str,
+    features: &'static [&'static str],
     programs: &'static [&'static str],
 }
 
@@ -131,6 +141,7 @@ impl Tool {
         command::run(
             Command::new("cargo")
                 .args(["install", "--locked", "--quiet", &package])
+                .arg(format!("--features={}", self.features.join(",")))
                 .arg("--root")
                 .arg(&partial)
                 .arg("--target-dir")
@@ -175,6 +186,7 @@ mod tests {
         let tool = Tool {
             package: "sample",
             version: "1.0.0",
+            features: &[],
             programs: &["one", "two"],
         };
         fs::create_dir_all(folder.join("bin")).expect("writable");

@@ -1,0 +1,93 @@
+//! Parts of the page that are fetched when they are first shown: each split point is a program file of its
+//! own (ADR 9). What stands here decides what a first visitor does not download; it must not decide
+//! anything else.
+//!
+//! A split function is called through the page's table of functions, so it takes and gives plain values: a
+//! function that builds the view, never the view itself.
+
+use std::fmt;
+
+use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
+
+use super::{app, pages, ui::dynamic::part};
+
+/// Builds a part of the page.
+pub type Build = fn() -> AnyView;
+
+/// The file with the part did not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotFetched;
+
+impl fmt::Display for NotFetched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a part of the page could not be fetched")
+    }
+}
+
+impl From<SplitLoaderError> for NotFetched {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// The pages beside the library and the design.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// The brief of a new design.
+    New,
+    /// Endpoint, language and look.
+    Settings,
+    /// The persona's catalogue.
+    Persona,
+}
+
+fn build(page: Page) -> Build {
+    match page {
+        Page::New => || pages::new::NewPage().into_any(),
+        Page::Settings => || pages::settings::SettingsPage().into_any(),
+        Page::Persona => || pages::persona::PersonaPage().into_any(),
+    }
+}
+
+/// Fetches a page's file if it is not there, and gives what builds the page.
+#[cfg(not(feature = "render"))]
+#[::leptos::wasm_split::wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn fetch(page: Page) -> Result<Build, NotFetched> {
+    Ok(build(page))
+}
+
+/// The worker's program is made of the same library, and a split point would keep the page in it.
+#[cfg(feature = "render")]
+async fn fetch(page: Page) -> Result<Build, NotFetched> {
+    Ok(build(page))
+}
+
+/// A page, as soon as its file is here.
+#[component]
+pub fn Later(
+    /// Which page.
+    page: Page,
+) -> impl IntoView {
+    let t = app().locale_now();
+    let fetched = RwSignal::new(None::<Result<Build, NotFetched>>);
+    let ask = move || {
+        fetched.set(None);
+        spawn_local(async move {
+            let build = fetch(page).await;
+            // The reader may have gone elsewhere meanwhile.
+            let _ = fetched.try_set(Some(build));
+        });
+    };
+    ask();
+    part(move || match fetched.get() {
+        None => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
+        Some(Ok(build)) => build(),
+        Some(Err(NotFetched)) => view! {
+            <div class="banner" data-kind="bad" role="alert" data-testid="part-missing">
+                <p class="banner-text">{t.ui_part_missing()}</p>
+                <button class="button" on:click=move |_| ask()>{t.ui_try_again()}</button>
+            </div>
+        }
+        .into_any(),
+    })
+}
