@@ -4,6 +4,7 @@
 //! request looks on the wire (`wire`), only which dialect an endpoint speaks.
 
 mod base_url;
+pub mod doctor;
 
 use std::fmt;
 

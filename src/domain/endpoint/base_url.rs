@@ -139,15 +139,39 @@ impl BaseUrl {
         &self.text[self.path..]
     }
 
+    /// Whether requests to it are encrypted.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.text.starts_with("https:")
+    }
+
+    /// The host: a name, or an address without brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.host_and_port().0
+    }
+
+    /// The port, also where it is the scheme's default.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        let usual = if self.is_https() { 443 } else { 80 };
+        self.host_and_port().1.parse().unwrap_or(usual)
+    }
+
+    fn host_and_port(&self) -> (&str, &str) {
+        let origin = &self.text[..self.path];
+        let authority = origin.split_once("://").map_or(origin, |(_, host)| host);
+        let (host, rest) = match authority.strip_prefix('[') {
+            Some(v6) => v6.split_once(']').unwrap_or((v6, "")),
+            None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+        };
+        (host, rest.trim_start_matches(':'))
+    }
+
     /// How far away the host is, as browsers judge it by its name.
     #[must_use]
     pub fn reach(&self) -> Reach {
-        let origin = &self.text[..self.path];
-        let authority = origin.split_once("://").map_or(origin, |(_, host)| host);
-        let host = match authority.strip_prefix('[') {
-            Some(v6) => v6.split(']').next().unwrap_or(v6),
-            None => authority.split(':').next().unwrap_or(authority),
-        };
+        let host = self.host();
         if host == "localhost" || host.ends_with(".localhost") {
             return Reach::Loopback;
         }
@@ -310,6 +334,20 @@ mod tests {
         ] {
             let url = BaseUrl::parse(typed).unwrap();
             assert_eq!((url.origin().as_str(), url.path()), (origin, path));
+        }
+    }
+
+    #[test]
+    fn hosts_and_ports_are_read_from_the_origin() {
+        for (url, host, port) in [
+            ("https://h/v1", "h", 443),
+            ("http://h", "h", 80),
+            ("http://h:8080/a:9", "h", 8080),
+            ("http://[::1]:11434/v1", "::1", 11434),
+            ("https://[fd00::1]", "fd00::1", 443),
+        ] {
+            let url = BaseUrl::parse(url).unwrap();
+            assert_eq!((url.host(), url.port()), (host, port));
         }
     }
 

@@ -59,6 +59,33 @@ pub fn parse_models(dialect: Dialect, body: &str) -> Result<Vec<Model>, Provider
     Ok(models)
 }
 
+/// The context of a model in tokens, where the list tells it: a server's own limit rather than what the
+/// model was trained with.
+#[must_use]
+pub fn listed_context(dialect: Dialect, body: &str, model: &str) -> Option<u64> {
+    let value: Value = serde_json::from_str(body).ok()?;
+    [&value["data"], &value["models"]]
+        .into_iter()
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter(|entry| model_id(dialect, entry) == Some(model))
+        .find_map(context_of)
+}
+
+fn context_of(entry: &Value) -> Option<u64> {
+    [
+        // vLLM, llama.cpp, OpenRouter, Anthropic, Gemini.
+        &entry["max_model_len"],
+        &entry["meta"]["n_ctx"],
+        &entry["context_length"],
+        &entry["max_input_tokens"],
+        &entry["inputTokenLimit"],
+    ]
+    .into_iter()
+    .find_map(Value::as_u64)
+    .filter(|tokens| *tokens > 0)
+}
+
 fn model_id(dialect: Dialect, entry: &Value) -> Option<&str> {
     let methods = entry["supportedGenerationMethods"].as_array();
     if methods.is_some_and(|methods| !methods.iter().any(|method| method == "generateContent")) {
@@ -177,6 +204,32 @@ mod tests {
             (Ollama, r#"{"data":[{"id":"a"}]}"#, &["a"]),
         ] {
             assert_eq!(ids(dialect, body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_context_is_read_where_the_list_tells_it() {
+        use Dialect::*;
+        for (dialect, body, expected) in [
+            (
+                OpenAiChat,
+                r#"{"data":[{"id":"a","max_model_len":1},{"id":"m","max_model_len":4096}]}"#,
+                Some(4096),
+            ),
+            (
+                OpenAiChat,
+                r#"{"models":[{"name":"m"}],"data":[{"id":"m","meta":{"n_ctx":8192,"n_ctx_train":40960}}]}"#,
+                Some(8192),
+            ),
+            (
+                Gemini,
+                r#"{"models":[{"name":"models/m","inputTokenLimit":1048576}]}"#,
+                Some(1_048_576),
+            ),
+            (OpenAiChat, r#"{"data":[{"id":"m"}]}"#, None),
+            (OpenAiChat, "<html>", None),
+        ] {
+            assert_eq!(listed_context(dialect, body, "m"), expected, "{body}");
         }
     }
 
