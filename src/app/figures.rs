@@ -106,7 +106,8 @@ impl App {
         });
     }
 
-    fn copy_source(self, text: String) {
+    /// Copies a text and says whether that worked.
+    pub fn copy_source(self, text: String) {
         spawn_local(async move {
             let locale = self.locale.get_untracked();
             let copied = clipboard::copy(&text).await;

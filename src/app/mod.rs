@@ -3,6 +3,7 @@
 //! Views read what the methods of [`App`] return and call its commands; they never write a signal.
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
+mod doctor;
 mod expert;
 mod export;
 mod figures;
@@ -32,11 +33,12 @@ use crate::{
     },
 };
 
+pub use doctor::Examination;
 pub use expert::Expert;
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
 pub use session::Explanation;
-pub use settings::{ConnectionReport, EndpointForm, Theme};
+pub use settings::{EndpointForm, Theme};
 
 /// Everything the page knows and can do. Cheap to copy; made once.
 #[derive(Clone, Copy)]
@@ -46,7 +48,7 @@ pub struct App {
     theme: RwSignal<Theme>,
     endpoint: RwSignal<EndpointForm>,
     models: RwSignal<Vec<String>>,
-    report: RwSignal<Option<ConnectionReport>>,
+    examination: RwSignal<Examination>,
     library: RwSignal<Library>,
     opened: RwSignal<Opened>,
     brief: RwSignal<String>,
@@ -60,6 +62,7 @@ pub struct App {
     database: StoredValue<Option<Rc<Database>>, LocalStorage>,
     shelf: StoredValue<shelf::Shelf, LocalStorage>,
     keys: StoredValue<settings::Keys, LocalStorage>,
+    practice: StoredValue<doctor::Practice, LocalStorage>,
     link: StoredValue<preview::Link, LocalStorage>,
     log: StoredValue<saving::Log, LocalStorage>,
     session: StoredValue<session::Session, LocalStorage>,
@@ -75,7 +78,7 @@ impl App {
             theme: RwSignal::default(),
             endpoint: RwSignal::default(),
             models: RwSignal::default(),
-            report: RwSignal::default(),
+            examination: RwSignal::default(),
             library: RwSignal::default(),
             opened: RwSignal::default(),
             brief: RwSignal::default(),
@@ -88,6 +91,7 @@ impl App {
             database: StoredValue::new_local(None),
             shelf: StoredValue::new_local(shelf::Shelf::default()),
             keys: StoredValue::new_local(settings::Keys::default()),
+            practice: StoredValue::new_local(doctor::Practice::default()),
             link: StoredValue::new_local(preview::Link::default()),
             log: StoredValue::new_local(saving::Log::default()),
             session: StoredValue::new_local(session::Session::default()),
@@ -175,10 +179,10 @@ impl App {
         self.models.read_only()
     }
 
-    /// The result of the last connection test.
+    /// What the last connection test found.
     #[must_use]
-    pub fn connection_report(self) -> ReadSignal<Option<ConnectionReport>> {
-        self.report.read_only()
+    pub fn examination(self) -> ReadSignal<Examination> {
+        self.examination.read_only()
     }
 
     /// The link made last, for as long as its dialog is open.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{App, Expert};
+use super::{App, Expert, doctor::crossing};
 use crate::{
     browser::{
         clock,
@@ -243,8 +243,9 @@ impl App {
                 now: clock::now(),
             });
         };
+        let crossing = crossing(&request.url);
         spawn_local(async move {
-            let end = match fetch::send(&request, &abort).await {
+            let end = match fetch::send(&request, crossing, &abort).await {
                 Ok(answer) => read_answer(answer, hear).await,
                 Err(failure) => Err(failure),
             };

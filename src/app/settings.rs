@@ -3,20 +3,15 @@
 //! Everything but keys is kept in the browser's small storage. A key lives in memory, bound to the origin
 //! that it was entered for; it is kept on the device only when the user asks for it.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::App;
 use crate::{
-    browser::{
-        fetch::{self, Abort},
-        location, root, storage,
-    },
+    browser::{root, storage},
     domain::{
         endpoint::{Endpoint, EndpointError, Key, Preset, Secret},
         locale::Locale,
-        run::RunError,
-        wire::{self, models},
     },
 };
 
@@ -92,25 +87,6 @@ impl EndpointForm {
     }
 }
 
-/// What a connection test found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ConnectionReport {
-    /// The test is under way.
-    Testing,
-    /// The endpoint answered.
-    Works {
-        /// How many models it lists.
-        models: usize,
-    },
-    /// It did not, or not usefully.
-    Failed {
-        /// What happened.
-        message: String,
-        /// What to do.
-        hint: String,
-    },
-}
-
 /// Keys by the origin that they were entered for.
 #[derive(Debug, Default)]
 pub(super) struct Keys(Vec<Key>);
@@ -125,7 +101,7 @@ impl Keys {
         self.0.retain(|key| key.origin() != origin);
     }
 
-    fn find(&self, endpoint: &Endpoint) -> Option<&Secret> {
+    pub(super) fn find(&self, endpoint: &Endpoint) -> Option<&Secret> {
         self.0.iter().find_map(|key| key.key_for(endpoint))
     }
 }
@@ -248,57 +224,9 @@ impl App {
         })
     }
 
-    /// Asks the endpoint for its models: fills the list and reports what happened.
-    pub fn test_connection(self) {
-        let locale = self.locale.get_untracked();
-        let endpoint = match self.endpoint.with_untracked(EndpointForm::endpoint) {
-            Ok(endpoint) => endpoint,
-            Err(error) => {
-                self.report.set(Some(ConnectionReport::Failed {
-                    message: error.message(locale).to_owned(),
-                    hint: String::new(),
-                }));
-                return;
-            }
-        };
-        self.report.set(Some(ConnectionReport::Testing));
-        let key = self.keys.with_value(|keys| keys.find(&endpoint).cloned());
-        spawn_local(async move {
-            let report = match list_models(&endpoint, key.as_ref()).await {
-                Ok(models) => {
-                    let count = models.len();
-                    self.offer_models(&endpoint, &models);
-                    ConnectionReport::Works { models: count }
-                }
-                Err(error) => ConnectionReport::Failed {
-                    message: error.message(locale),
-                    hint: error.hint(locale, &endpoint, &location::origin()),
-                },
-            };
-            self.report.set(Some(report));
-        });
-    }
-
-    /// Lists the models and, when none is chosen, proposes the one that the persona asks for.
-    fn offer_models(self, endpoint: &Endpoint, models: &[models::Model]) {
-        self.models
-            .set(models.iter().map(|model| model.id.clone()).collect());
-        let expert = untrack(|| self.expert());
-        let wanted = expert
-            .as_ref()
-            .and_then(|expert| expert.persona.model.as_deref());
-        let suggestion = models::suggest_model(models, wanted.unwrap_or_default())
-            .or_else(|| (models.len() == 1).then(|| models[0].id.as_str()));
-        if endpoint.model.is_empty()
-            && let Some(model) = suggestion
-        {
-            self.set_model(model.to_owned());
-        }
-    }
-
     fn endpoint_moved(self) {
         self.models.set(Vec::new());
-        self.report.set(None);
+        self.forget_examination();
         self.recall_key();
         self.store_settings();
     }
@@ -346,27 +274,4 @@ impl App {
             }
         });
     }
-}
-
-async fn list_models(
-    endpoint: &Endpoint,
-    key: Option<&Secret>,
-) -> Result<Vec<models::Model>, RunError> {
-    let request = models::models_request(endpoint, key);
-    let abort = Abort::new();
-    let unreachable = |_| {
-        if crate::browser::listen::is_online() {
-            RunError::Unreachable
-        } else {
-            RunError::Offline
-        }
-    };
-    let answer = fetch::send(&request, &abort).await.map_err(unreachable)?;
-    let status = answer.status;
-    let body = answer.text().await.map_err(unreachable)?;
-    if !(200..300).contains(&status) {
-        let error = wire::classify_error(endpoint.dialect(), status, &body);
-        return Err(RunError::Provider(error));
-    }
-    models::parse_models(endpoint.dialect(), &body).map_err(RunError::Provider)
 }

@@ -7,7 +7,10 @@ use gloo_net::http::{RequestBuilder, Response};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestRedirect};
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestInit, RequestMode,
+    RequestRedirect,
+};
 
 use crate::domain::wire::{HttpRequest, Method};
 
@@ -38,6 +41,20 @@ impl Drop for Abort {
     fn drop(&mut self) {
         self.abort();
     }
+}
+
+/// How a request crosses to another origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Crossing {
+    /// With CORS, as usual.
+    #[default]
+    Plain,
+    /// With CORS, to a host name of the local network that plain http is wanted for (Local Network
+    /// Access, `targetAddressSpace`).
+    ToLocal,
+    /// Without leave to read the answer. The browser demands that redirects are followed then; such a
+    /// request carries no headers, hence no key.
+    Opaque,
 }
 
 /// An answer whose body is still arriving.
@@ -89,7 +106,11 @@ impl Arriving {
 ///
 /// # Errors
 /// When there is no answer, or none that the browser lets the page see.
-pub async fn send(request: &HttpRequest, abort: &Abort) -> Result<Arriving, NetworkFailure> {
+pub async fn send(
+    request: &HttpRequest,
+    crossing: Crossing,
+    abort: &Abort,
+) -> Result<Arriving, NetworkFailure> {
     let builder = match request.method {
         Method::Get => RequestBuilder::new(&request.url).method(gloo_net::http::Method::GET),
         Method::Post => RequestBuilder::new(&request.url).method(gloo_net::http::Method::POST),
@@ -100,20 +121,38 @@ pub async fn send(request: &HttpRequest, abort: &Abort) -> Result<Arriving, Netw
         .redirect(RequestRedirect::Error)
         .referrer_policy(web_sys::ReferrerPolicy::NoReferrer)
         .abort_signal(signal.as_ref());
+    if crossing == Crossing::Opaque {
+        builder = builder
+            .mode(RequestMode::NoCors)
+            .redirect(RequestRedirect::Follow);
+    }
     for header in &request.headers {
         builder = builder.header(header.name, header.value());
     }
-    let response = match &request.body {
-        Some(body) => {
-            builder
-                .body(body.as_str())
-                .map_err(|_| NetworkFailure)?
-                .send()
-                .await
-        }
-        None => builder.send().await,
+    let request = match &request.body {
+        Some(body) => builder.body(body.as_str()),
+        None => builder.build(),
     };
-    Ok(arriving(&response.map_err(|_| NetworkFailure)?))
+    let request = request.map_err(|_| NetworkFailure)?;
+    let response = if crossing == Crossing::ToLocal {
+        send_to_local(request.into()).await
+    } else {
+        request.send().await.map_err(|_| NetworkFailure)
+    };
+    Ok(arriving(&response?))
+}
+
+/// gloo knows no address spaces.
+async fn send_to_local(request: web_sys::Request) -> Result<Response, NetworkFailure> {
+    let window = super::window().ok_or(NetworkFailure)?;
+    let options = RequestInit::new();
+    js_sys::Reflect::set(&options, &"targetAddressSpace".into(), &"local".into())
+        .map_err(|_| NetworkFailure)?;
+    let response = JsFuture::from(window.fetch_with_request_and_init(&request, &options)).await;
+    let response: web_sys::Response = response
+        .and_then(|response| response.dyn_into())
+        .map_err(|_| NetworkFailure)?;
+    Ok(response.into())
 }
 
 /// A text file of this page's own origin.

@@ -30,6 +30,20 @@ pub fn set_theme(theme: Option<&str>) {
     }
 }
 
+/// Whether the browser trusts how this page came (`isSecureContext`).
+#[must_use]
+pub fn is_secure() -> bool {
+    super::window().is_some_and(|window| window.is_secure_context())
+}
+
+/// The browser's name for itself.
+#[must_use]
+pub fn user_agent() -> String {
+    super::window()
+        .and_then(|window| window.navigator().user_agent().ok())
+        .unwrap_or_default()
+}
+
 /// Sets the window's title.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

@@ -4,6 +4,7 @@
 
 mod bar;
 mod document;
+mod examination;
 mod later;
 mod notices;
 mod pages;

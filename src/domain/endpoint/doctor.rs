@@ -276,7 +276,7 @@ impl Doctor {
             probe,
             request: request.clone(),
             patience_ms: probe.patience_ms(seen.browser_asks()),
-            states_local_target: states_local_target(&seen.endpoint, &seen.page.origin),
+            states_local_target: states_local_target(&seen.endpoint.base_url, &seen.page.origin),
         };
         self.asked = Some(Asked {
             probe,
@@ -327,7 +327,7 @@ impl Doctor {
     fn passed(&self, rung: Rung) -> RungState {
         let applies = self.seen.as_ref().is_some_and(|seen| match rung {
             Rung::SecurePage | Rung::LocalNetwork => page::goes_inward(seen),
-            Rung::MixedContent => page::is_mixed(&seen.endpoint, &seen.page.origin),
+            Rung::MixedContent => page::is_mixed(&seen.endpoint.base_url, &seen.page.origin),
             _ => true,
         });
         match applies {

@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::view::ui::dynamic::{part, text};
+use crate::view::{
+    examination::ExaminationView,
+    ui::dynamic::{part, text},
+};
 
 use crate::{
-    app::{ConnectionReport, Theme},
+    app::Theme,
     domain::{endpoint::Preset, locale::Locale},
     view::{app, ui::field::Field},
 };
@@ -90,38 +93,9 @@ fn EndpointFields() -> impl IntoView {
                 </button>
                 <a class="button quiet" href="#/new">{t.ui_new_design()}</a>
             </div>
-            <Report/>
+            <ExaminationView/>
         </div>
     }
-}
-
-#[component]
-fn Report() -> impl IntoView {
-    let app = app();
-    let t = app.locale_now();
-    let report = app.connection_report();
-    let state = text(move || {
-        let name = report.with(|report| match report {
-            None => "idle",
-            Some(ConnectionReport::Testing) => "testing",
-            Some(ConnectionReport::Works { .. }) => "ok",
-            Some(ConnectionReport::Failed { .. }) => "failed",
-        });
-        name.to_owned()
-    });
-    let words = text(move || {
-        report.with(|report| match report {
-            None => String::new(),
-            Some(ConnectionReport::Testing) => t.ui_testing().to_owned(),
-            Some(ConnectionReport::Works { models }) => t.ui_test_works(models),
-            Some(ConnectionReport::Failed { message, hint }) => format!("{message}\n{hint}"),
-        })
-    });
-    view! {
-            {part(move || (report.with(Option::is_some)).then(|| view! {
-                <p class="report" role="status" data-testid="endpoint-report" data-state=state>{words}</p>
-    }))}
-        }
 }
 
 #[component]

@@ -70,7 +70,7 @@ fn unreadable(seen: &Observations) -> Finding {
 fn down(seen: &Observations) -> Diagnosis {
     let endpoint = &seen.endpoint;
     let is_public = endpoint.base_url.reach() == Reach::Public;
-    if is_public && page::is_mixed(endpoint, &seen.page.origin) {
+    if is_public && page::is_mixed(&endpoint.base_url, &seen.page.origin) {
         // Allowed into the local network, and yet nothing: the name is a public one.
         return Diagnosis::MixedContent;
     }

@@ -7,7 +7,7 @@
 use std::net::IpAddr;
 
 use super::{Diagnosis, Observations};
-use crate::domain::endpoint::{BaseUrl, Endpoint, Reach};
+use crate::domain::endpoint::{BaseUrl, Reach};
 
 /// The family of a browser, by the engine that makes the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,23 +148,24 @@ fn distance(reach: Reach) -> u8 {
 /// plain http to a name, from an https page. Without it the browser blocks the request before it knows
 /// the address behind the name; a name that turns out to be public fails either way.
 #[must_use]
-pub fn states_local_target(endpoint: &Endpoint, page_origin: &str) -> bool {
-    let url = &endpoint.base_url;
-    is_mixed(endpoint, page_origin)
+pub fn states_local_target(url: &BaseUrl, page_origin: &str) -> bool {
+    is_mixed(url, page_origin)
         && url.reach() != Reach::Loopback
         && url.host().parse::<IpAddr>().is_err()
         && !url.host().ends_with(".local")
 }
 
 /// Plain http from an https page.
-pub(super) fn is_mixed(endpoint: &Endpoint, page_origin: &str) -> bool {
-    page_origin.starts_with("https:") && !endpoint.base_url.is_https()
+pub(super) fn is_mixed(url: &BaseUrl, page_origin: &str) -> bool {
+    page_origin.starts_with("https:") && !url.is_https()
 }
 
 /// Whether the request goes from a farther network into a nearer one, as far as names tell.
 pub(super) fn goes_inward(seen: &Observations) -> bool {
     let target = match seen.endpoint.base_url.reach() {
-        Reach::Public if states_local_target(&seen.endpoint, &seen.page.origin) => Reach::Local,
+        Reach::Public if states_local_target(&seen.endpoint.base_url, &seen.page.origin) => {
+            Reach::Local
+        }
         reach => reach,
     };
     distance(target) < seen.page.distance()
@@ -196,7 +197,7 @@ pub(super) fn blocked(seen: &Observations) -> Option<Diagnosis> {
 
 fn blocked_as_mixed(seen: &Observations, reach: Reach) -> Option<Diagnosis> {
     let page = &seen.page;
-    if !is_mixed(&seen.endpoint, &page.origin) {
+    if !is_mixed(&seen.endpoint.base_url, &page.origin) {
         return None;
     }
     if reach == Reach::Loopback {
@@ -204,7 +205,8 @@ fn blocked_as_mixed(seen: &Observations, reach: Reach) -> Option<Diagnosis> {
     }
     // Only a browser that asks for the local network makes an exception for it.
     let asks = page.browser == Browser::Chromium && permission(seen) != Permission::Unknown;
-    let may_be_local = reach == Reach::Local || states_local_target(&seen.endpoint, &page.origin);
+    let may_be_local =
+        reach == Reach::Local || states_local_target(&seen.endpoint.base_url, &page.origin);
     let unclear = reach == Reach::Public && permission(seen) == Permission::Prompt;
     (!asks || !may_be_local || unclear).then_some(Diagnosis::MixedContent)
 }
@@ -285,7 +287,11 @@ mod tests {
         ] {
             let endpoint =
                 Endpoint::new(crate::domain::endpoint::Preset::Ollama, url, "m").unwrap();
-            assert_eq!(states_local_target(&endpoint, page), expected, "{url}");
+            assert_eq!(
+                states_local_target(&endpoint.base_url, page),
+                expected,
+                "{url}"
+            );
         }
     }
 }

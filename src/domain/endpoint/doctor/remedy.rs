@@ -148,7 +148,7 @@ impl Writer<'_> {
     fn mixed_content(&mut self) {
         if self.seen.endpoint.base_url.reach() == Reach::Local {
             self.say(self.locale.doctor_step_chromium_for_lan());
-        } else if states_local_target(&self.seen.endpoint, &self.seen.page.origin) {
+        } else if states_local_target(&self.seen.endpoint.base_url, &self.seen.page.origin) {
             self.say(self.locale.doctor_step_private_name(self.host()));
         }
         let endpoint = &self.seen.endpoint;
