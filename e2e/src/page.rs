@@ -6,7 +6,7 @@ use std::path::Path;
 use thirtyfour::{By, WebElement, components::SelectElement};
 
 /// Every hook: the contract's, then those that the views carry besides.
-pub const HOOKS: [&str; 48] = [
+pub const HOOKS: [&str; 52] = [
     "new-design",
     "brief-text",
     "language",
@@ -55,6 +55,10 @@ pub const HOOKS: [&str; 48] = [
     "persona-area",
     "theme",
     "endpoint-keep-key",
+    "endpoint-words",
+    "endpoint-copy",
+    "endpoint-fix",
+    "part-missing",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.

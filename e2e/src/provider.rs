@@ -123,11 +123,12 @@ impl Provider {
         self.state.record.all()
     }
 
-    /// The chat requests so far, in order.
+    /// The chat requests so far, in order, without those of connection tests.
     #[must_use]
     pub fn chats(&self) -> Vec<Request> {
         let mut requests = self.requests();
-        requests.retain(|request| request.method == "POST");
+        let tests = |request: &Request| request.body.to_string().contains(CONNECTION_TEST);
+        requests.retain(|request| request.method == "POST" && !tests(request));
         requests
     }
 }
@@ -137,6 +138,9 @@ impl Drop for Provider {
         self.server.abort();
     }
 }
+
+/// What the connection test tells the model.
+const CONNECTION_TEST: &str = "You check a connection.";
 
 /// An address that refuses connections for as long as this lives: its port is held, but nobody listens.
 pub struct Refusing {

@@ -266,6 +266,10 @@ async fn nobody_listens() -> Result {
             ("LM Studio", "lms server start --cors"),
             ("vLLM", "--allowed-origins"),
         ] {
+            let start = match preset {
+                "vLLM" => "vllm serve m --port",
+                _ => "lms server start --port",
+            };
             page.configure(&Endpoint {
                 preset,
                 url: &format!("{}/v1", refusing.url),
@@ -275,7 +279,7 @@ async fn nobody_listens() -> Result {
             .await?;
             page.click("endpoint-test").await?;
             page.wait_state("endpoint-report", "failed").await?;
-            page.wait_text("endpoint-report", help).await?;
+            page.wait_text("endpoint-report", start).await?;
             page.generate(BRIEF).await?;
             page.run_is("failed").await?;
             let alert = page.alert().await?;

@@ -126,6 +126,11 @@ impl Page {
         self.url().is_none()
     }
 
+    /// Whether the page comes from this device's own server, or from a file.
+    pub(super) fn is_loopback(&self) -> bool {
+        self.url().is_none_or(|url| url.reach() == Reach::Loopback)
+    }
+
     fn url(&self) -> Option<BaseUrl> {
         BaseUrl::parse(&self.origin).ok()
     }
@@ -285,13 +290,8 @@ mod tests {
             ("http://nas.example:11434", "http://localhost:8080", false),
             ("http://nas.example:11434", "null", false),
         ] {
-            let endpoint =
-                Endpoint::new(crate::domain::endpoint::Preset::Ollama, url, "m").unwrap();
-            assert_eq!(
-                states_local_target(&endpoint.base_url, page),
-                expected,
-                "{url}"
-            );
+            let address = BaseUrl::parse(url).unwrap();
+            assert_eq!(states_local_target(&address, page), expected, "{url}");
         }
     }
 }

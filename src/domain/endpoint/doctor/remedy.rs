@@ -186,8 +186,8 @@ impl Writer<'_> {
     fn server_down(&mut self, timed_out: bool) {
         let url = &self.seen.endpoint.base_url;
         let server = self.server().label(self.locale);
-        if let Some(command) = snippet::start(self.seen, "") {
-            let snippets = self.terminal(command);
+        let snippets = self.start();
+        if !snippets.is_empty() {
             self.show(self.locale.doctor_step_start(server), snippets);
             self.say(self.locale.doctor_step_port(url.port()));
         } else {
@@ -205,6 +205,19 @@ impl Writer<'_> {
             self.say(self.locale.doctor_step_firefox_permission());
         }
         self.look_from_terminal();
+    }
+
+    /// Starts a server so that it lets this page in at once, where it would not by itself.
+    fn start(&self) -> Vec<Snippet> {
+        let options = match self.server() {
+            Server::Known(Preset::Ollama) if !self.seen.page.is_loopback() => {
+                return snippet::ollama_origins(self.locale, self.seen);
+            }
+            Server::Known(Preset::LmStudio) => " --cors",
+            _ => "",
+        };
+        let command = snippet::start(self.seen, options);
+        command.map_or_else(Vec::new, |command| self.terminal(command))
     }
 
     fn let_page_in(&mut self) {

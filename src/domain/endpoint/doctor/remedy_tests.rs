@@ -214,13 +214,17 @@ fn a_page_from_a_file_is_served_instead_of_allowed() {
 #[test]
 fn a_server_that_is_down_is_started() {
     for (preset, url, command) in [
-        (Ollama, "", "ollama serve"),
+        (
+            Ollama,
+            "",
+            "OLLAMA_ORIGINS=https://studio.example ollama serve",
+        ),
         (
             Ollama,
             "http://10.0.0.7:11434",
-            "OLLAMA_HOST=0.0.0.0:11434 ollama serve",
+            "OLLAMA_ORIGINS=https://studio.example OLLAMA_HOST=0.0.0.0:11434 ollama serve",
         ),
-        (LmStudio, "", "lms server start"),
+        (LmStudio, "", "lms server start --cors"),
         (LlamaCpp, "", "llama-server -m model.gguf"),
         (
             Vllm,
@@ -231,6 +235,8 @@ fn a_server_that_is_down_is_started() {
     ] {
         copies(&scene(preset, url).opaque(Failed), command);
     }
+    let beside = scene(Ollama, "").on("http://localhost:8080");
+    copies(&beside.opaque(Failed), "ollama serve");
     copies(
         &scene(Ollama, "").opaque(Failed),
         "curl -i http://localhost:11434/api/tags",
