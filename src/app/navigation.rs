@@ -21,6 +21,8 @@ impl App {
     pub(super) fn watch_navigation(self) {
         self.route.set(Route::parse(&location::hash()));
         listen::on_window("hashchange", move |_| {
+            // The place gets elements of its own; nothing is to be shown in those of the last one.
+            self.detach_document();
             self.route.set(Route::parse(&location::hash()));
             root::scroll_to_start(CONTENT);
             self.arrive();

@@ -65,7 +65,8 @@ pub(super) fn command<'a>(
 }
 
 fn url<'a>(api: &Api<'a>, operation: &Operation<'a>, reader: &mut Reader<'a>) -> String {
-    let server = api.servers.first().map_or("", |server| server.url.as_str());
+    let server = operation.servers.first().or_else(|| api.servers.first());
+    let server = server.map_or("", |server| server.url.as_str());
     let slash = if operation.path.starts_with('/') {
         ""
     } else {

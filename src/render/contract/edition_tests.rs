@@ -7,8 +7,11 @@ fn page(name: &str, locale: Locale) -> String {
     let source = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
     let contract = preview("yaml", &source, "c", locale, Extent::Whole).unwrap();
     assert_eq!(contract.problems, [], "{name}");
-    // Without tags, as a reader sees it.
-    let html = contract.html.into_string();
+    text_of(contract.html.into_string())
+}
+
+/// Without tags, as a reader sees it.
+fn text_of(html: String) -> String {
     let mut text = String::new();
     for part in html.split('<') {
         text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
@@ -85,4 +88,80 @@ fn a_callback_that_leads_to_itself_ends() {
     let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
     let html = contract.html.into_string();
     assert_eq!(html.matches("data-callback").count(), 2);
+}
+
+#[test]
+fn rules_beyond_properties_and_the_servers_of_a_path_are_shown() {
+    let source = r#"openapi: 3.1.0
+info: {title: Rules, version: "1"}
+servers: [{url: https://api.example.com}]
+paths:
+  /events:
+    summary: Everything about events
+    servers: [{url: https://events.example.com}]
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Event'}
+      responses: {"204": {description: Taken}}
+components:
+  schemas:
+    Event:
+      type: object
+      xml: {name: event}
+      properties:
+        kind: {type: string}
+        card: {type: string}
+        tags: {type: array, contains: {const: primary}, minContains: 1, maxContains: 2}
+      propertyNames: {pattern: '^[a-z]+$'}
+      if: {properties: {kind: {const: paid}}}
+      then: {required: [card], properties: {card: {type: string}}}
+      else: {properties: {reason: {type: string}}}
+      dependentRequired: {card: [kind]}
+      dependentSchemas: {card: {properties: {holder: {type: string}}}}
+"#;
+    for (locale, parts) in [
+        (
+            Locale::En,
+            [
+                "1–2 matching items",
+                "with an item like",
+                "every property name is",
+                "if it is",
+                "then it is",
+                "else it is",
+                "with card it is",
+                "with card also required: kind",
+                "XML name: event",
+                "Everything about events",
+                "https://events.example.com",
+                "POST 'https://events.example.com/events'",
+            ],
+        ),
+        (
+            Locale::Zh,
+            [
+                "1–2 个匹配项",
+                "其中须有一项符合",
+                "每个属性名须为",
+                "如果符合",
+                "则须符合",
+                "否则须符合",
+                "有 card 时须符合",
+                "有 card 时还必填： kind",
+                "XML name: event",
+                "Everything about events",
+                "https://events.example.com",
+                "https://events.example.com/events",
+            ],
+        ),
+    ] {
+        let contract = preview("yaml", source, "c", locale, Extent::Whole).unwrap();
+        assert_eq!(contract.problems, []);
+        let text = text_of(contract.html.into_string());
+        for part in parts {
+            assert!(text.contains(part), "no {part} in {text}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ pub(super) mod meta;
 pub(super) mod preview;
 mod read;
 
-pub(super) use self::read::{examples, items, listed_servers};
+pub(super) use self::read::{examples, items};
 
 use super::{
     node::Node,
@@ -82,6 +82,10 @@ pub(super) struct Operation<'a> {
     pub pointer: String,
     /// The operation itself.
     pub node: &'a Node,
+    /// The path item that it belongs to.
+    pub item: &'a Node,
+    /// Where it is served, if not where the rest of the contract is.
+    pub servers: Vec<Server<'a>>,
     /// The path item's and its own parameters; its own win.
     pub parameters: Vec<Parameter<'a>>,
     /// The request body.

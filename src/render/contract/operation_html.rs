@@ -71,6 +71,9 @@ impl<'a> Drawer<'a, '_> {
             .filter(|text| Some(*text) != summary);
         let id = operation.node.text("operationId");
         html! {
+            @for text in ["summary", "description"].into_iter().filter_map(|key| operation.item.text(key)) {
+                div.op-text { (prose::paragraphs(text)) }
+            }
             @if let Some(text) = description { div.op-text { (prose::paragraphs(text)) } }
             @if id.is_some() || !operation.security.is_empty() || operation.node.get("externalDocs").is_some() {
                 div.op-facts {
@@ -79,8 +82,8 @@ impl<'a> Drawer<'a, '_> {
                     (docs(operation.node, locale))
                 }
             }
-            @for server in openapi::listed_servers(operation.node) {
-                div.op-facts { span { (detail_html::server(&server, locale)) } }
+            @for server in &operation.servers {
+                div.op-facts { span { (detail_html::server(server, locale)) } }
             }
             @if !operation.parameters.is_empty() {
                 h5 { (locale.contract_parameters()) }

@@ -36,8 +36,8 @@ pub(super) struct Schema<'a> {
     pub additional: Additional<'a>,
     /// Alternatives of which one (`oneOf`) or some (`anyOf`) hold.
     pub alternatives: Vec<(Choice, Vec<Schema<'a>>)>,
-    /// What must not hold.
-    pub not: Option<Box<Schema<'a>>>,
+    /// Further schemas that what it describes must or must not fit.
+    pub rules: Vec<(Rule<'a>, Schema<'a>)>,
     /// Why it is not opened further.
     pub cut: Option<Cut<'a>>,
 }
@@ -75,6 +75,35 @@ pub(super) enum Choice {
     /// At least one holds.
     AnyOf,
 }
+
+/// What a further schema is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule<'a> {
+    /// It must not hold.
+    Not,
+    /// Some item fits it.
+    Contains,
+    /// Every property's name fits it.
+    PropertyNames,
+    /// Whether it holds decides between the next two.
+    If,
+    /// Holds when the condition does.
+    Then,
+    /// Holds when the condition does not.
+    Else,
+    /// Holds when this property is there.
+    Dependent(&'a str),
+}
+
+/// The rules with a keyword of their own, in the order in which they are shown.
+const RULES: [(&str, Rule<'static>); 6] = [
+    ("contains", Rule::Contains),
+    ("propertyNames", Rule::PropertyNames),
+    ("if", Rule::If),
+    ("then", Rule::Then),
+    ("else", Rule::Else),
+    ("not", Rule::Not),
+];
 
 /// Why a schema is not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,8 +226,22 @@ impl<'a> Reader<'a> {
         for (key, choice) in [("oneOf", Choice::OneOf), ("anyOf", Choice::AnyOf)] {
             self.choice(schema, layer, (key, choice), depth);
         }
-        if let Some(not) = layer.get("not").filter(|not| not.map().is_some()) {
-            schema.not = Some(Box::new(self.schema(not, depth + 1)));
+        self.rules(schema, layer, depth);
+    }
+
+    fn rules(&mut self, schema: &mut Schema<'a>, layer: &'a Node, depth: u32) {
+        let known = RULES
+            .iter()
+            .filter_map(|(key, rule)| Some((*rule, layer.get(key)?)));
+        let dependent = layer.get("dependentSchemas").into_iter();
+        let dependent = dependent
+            .flat_map(Node::entries)
+            .map(|(name, node)| (Rule::Dependent(name), node));
+        for (rule, node) in known.chain(dependent) {
+            if node.map().is_some() {
+                let other = self.schema(node, depth + 1);
+                schema.rules.push((rule, other));
+            }
         }
     }
 
@@ -316,7 +359,7 @@ impl<'a> Schema<'a> {
             || !self.prefix_items.is_empty()
             || !self.alternatives.is_empty()
             || matches!(self.additional, Additional::Of(_))
-            || self.not.is_some()
+            || !self.rules.is_empty()
     }
 }
 

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     node::Node,
     prose,
-    schema::{Additional, Choice, Cut, Property, Schema},
+    schema::{Additional, Choice, Cut, Property, Rule, Schema},
     words::{limits, type_words},
 };
 use crate::domain::locale::Locale;
@@ -75,6 +75,18 @@ pub(super) fn notes(schema: &Schema<'_>, locale: Locale) -> Markup {
         @if let Some(pattern) = inner.text("pattern") {
             div.values { span.label { (locale.contract_pattern()) } " " code { (pattern) } }
         }
+        @for (name, names) in inner.get("dependentRequired").into_iter().flat_map(Node::entries) {
+            div.values {
+                span.label { (locale.contract_dependent_required(name)) }
+                @for name in names.items().iter().filter_map(Node::scalar) { " " code { (name) } }
+            }
+        }
+        @if let Some(xml) = schema.get("xml").filter(|xml| xml.map().is_some()) {
+            div.values {
+                span.label { "XML" }
+                @for (key, value) in xml.entries() { " " code { (key) ": " (shown(value)) } }
+            }
+        }
         @for key in ["contentMediaType", "contentEncoding"] {
             @if let Some(value) = schema.text(key) {
                 div.values { span.label { (key) } " " code { (value) } }
@@ -119,9 +131,25 @@ pub(super) fn parts(schema: &Schema<'_>, locale: Locale, depth: u32) -> Markup {
         @for (choice, options) in &inner.alternatives {
             (alternatives(inner, *choice, options, locale, depth))
         }
-        @if let Some(not) = &inner.not {
-            ul.fields { (line(html! { span.label { (locale.contract_not()) } }, not, locale, depth)) }
+        @if !inner.rules.is_empty() {
+            ul.fields {
+                @for (rule, other) in &inner.rules {
+                    (line(html! { span.label { (rule_words(*rule, locale)) } }, other, locale, depth))
+                }
+            }
         }
+    }
+}
+
+fn rule_words(rule: Rule<'_>, locale: Locale) -> String {
+    match rule {
+        Rule::Not => locale.contract_not().into(),
+        Rule::Contains => locale.contract_contains().into(),
+        Rule::PropertyNames => locale.contract_property_names().into(),
+        Rule::If => locale.contract_if().into(),
+        Rule::Then => locale.contract_then().into(),
+        Rule::Else => locale.contract_else().into(),
+        Rule::Dependent(name) => locale.contract_dependent(name),
     }
 }
 

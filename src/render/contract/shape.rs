@@ -303,11 +303,19 @@ fn place_of(key: &str, parent: Place) -> Option<Place> {
         "example" | "default" | "enum" | "const" | "value" => return None,
         "examples" => return None,
         _ if key.starts_with("x-") => return None,
-        "schemas" | "definitions" | "properties" | "patternProperties" | "$defs" => Place::Schemas,
+        "schemas" | "definitions" | "properties" | "patternProperties" | "$defs"
+        | "dependentSchemas" => Place::Schemas,
         "schema"
         | "items"
         | "additionalProperties"
         | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames"
+        | "unevaluatedProperties"
+        | "unevaluatedItems"
         | "allOf"
         | "oneOf"
         | "anyOf"

@@ -84,6 +84,7 @@ pub(super) fn limits(schema: &Schema<'_>, locale: Locale) -> String {
         ("minLength", "maxLength", Unit::Characters),
         ("minItems", "maxItems", Unit::Items),
         ("minProperties", "maxProperties", Unit::Properties),
+        ("minContains", "maxContains", Unit::Matching),
     ] {
         let range = match (schema.text(least), schema.text(most)) {
             (Some(low), Some(high)) if low == high => low.to_owned(),
@@ -96,6 +97,7 @@ pub(super) fn limits(schema: &Schema<'_>, locale: Locale) -> String {
             Unit::Characters => locale.contract_characters(range),
             Unit::Items => locale.contract_items(range),
             Unit::Properties => locale.contract_properties(range),
+            Unit::Matching => locale.contract_matching(range),
         });
     }
     if let Some(step) = schema.text("multipleOf") {
@@ -111,6 +113,7 @@ enum Unit {
     Characters,
     Items,
     Properties,
+    Matching,
 }
 
 /// `≥ 1 ≤ 100`; before 3.1 `exclusiveMinimum` is a flag, since then a number.

@@ -59,7 +59,7 @@ fn servers(root: &Node, edition: Edition) -> Vec<Server<'_>> {
 }
 
 /// The servers that a contract, a path or an operation lists.
-pub(in crate::render::contract) fn listed_servers(node: &Node) -> Vec<Server<'_>> {
+fn listed_servers(node: &Node) -> Vec<Server<'_>> {
     let listed = node.get("servers").map(Node::items).unwrap_or_default();
     listed
         .iter()
@@ -214,6 +214,12 @@ fn operation<'a>(
         path,
         pointer,
         node,
+        item,
+        servers: [node, item]
+            .into_iter()
+            .map(listed_servers)
+            .find(|servers| !servers.is_empty())
+            .unwrap_or_default(),
         parameters,
         body,
         responses,
