@@ -61,7 +61,17 @@ pub async fn ours(contract: &Contract) -> Result<Shown> {
     let file = session.browser.file("contract.md", design)?;
     let page = Page::open(&session.browser, &site, "#/").await?;
     page.one("import").await?;
-    // The start page may show a sample.
+    // The start page shows a sample: what is measured begins when that is done.
+    until("the sample to be drawn", async || {
+        let drawn = "const shown = document.querySelector('[data-testid=document]:not([aria-busy=true])');\
+             return !!shown && !!shown.querySelector('[data-testid=diagram]')\
+             && !shown.querySelector('[data-state=pending]')";
+        Ok(session.run(drawn, vec![]).await? == true)
+    })
+    .await?;
+    session
+        .run_long("the page to be quiet", SETTLED, vec![json!(QUIET)])
+        .await?;
     let forget = "window.benchAsked = window.benchShown = undefined";
     session.run(forget, vec![]).await?;
     session.start_recording().await?;
