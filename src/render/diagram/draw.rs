@@ -10,7 +10,7 @@ use merman::{
     resources::{InputResourceLimitId, InputResourcePolicy, ResourceProfile},
     svg::{
         Presentation, RenderError as BackendError, RenderResourcePolicy, ResourceLimitId,
-        SvgPipeline, SvgRenderOptions,
+        SvgPipeline, SvgPipelinePreset, SvgRenderOptions,
     },
 };
 use serde_json::{Value, json};
@@ -159,7 +159,11 @@ impl Prepared {
     /// # Errors
     /// The reason why there is no SVG.
     pub fn svg(self, source: &str, id: &str) -> Result<String, Failure> {
-        match self.artifact.render(RenderTarget::Svg(svg_request(id))) {
+        let pipeline = pipeline(&self.artifact.metadata().diagram_type);
+        match self
+            .artifact
+            .render(RenderTarget::Svg(svg_request(id, pipeline)))
+        {
             Ok(RenderOutput::Svg(Some(output))) => Ok(output.into_parts().0),
             Ok(_) => Err(no_diagram()),
             Err(error) => Err(failure(&error, source)),
@@ -167,7 +171,18 @@ impl Prepared {
     }
 }
 
-fn svg_request(id: &str) -> SvgRequest {
+/// merman's work on its finished drawing. What is safe is decided by `sanitize`, and style sheets are read
+/// there, so only the texts of HTML labels are wanted: the rest would take as long as the drawing. A
+/// journey's texts stand beside its HTML labels in a `switch`, of which the whole treatment leaves the
+/// right half.
+fn pipeline(diagram_type: &str) -> SvgPipeline {
+    SvgPipeline::from_preset(match diagram_type {
+        "journey" => SvgPipelinePreset::ResvgSafe,
+        _ => SvgPipelinePreset::Readable,
+    })
+}
+
+fn svg_request(id: &str, pipeline: SvgPipeline) -> SvgRequest {
     let limits = RenderResourcePolicy::constrained();
     let limits = limits
         .with_limit(ResourceLimitId::MaxLayoutWorkUnits, MAX_LAYOUT_WORK)
@@ -182,7 +197,7 @@ fn svg_request(id: &str) -> SvgRequest {
             diagram_id: Some(merman::svg::sanitize_svg_id(id)),
             ..SvgRenderOptions::default()
         },
-        pipeline: Some(SvgPipeline::resvg_safe()),
+        pipeline: Some(pipeline),
         ..SvgRequest::default()
     }
 }
