@@ -8,6 +8,7 @@ mod expert;
 mod export;
 mod figures;
 mod intake;
+mod jump;
 mod library;
 mod navigation;
 mod notices;
@@ -66,6 +67,8 @@ pub struct App {
     link: StoredValue<preview::Link, LocalStorage>,
     log: StoredValue<saving::Log, LocalStorage>,
     session: StoredValue<session::Session, LocalStorage>,
+    /// How often the reader moved in the page.
+    moves: StoredValue<u32, LocalStorage>,
 }
 
 impl App {
@@ -95,11 +98,13 @@ impl App {
             link: StoredValue::new_local(preview::Link::default()),
             log: StoredValue::new_local(saving::Log::default()),
             session: StoredValue::new_local(session::Session::default()),
+            moves: StoredValue::new_local(0),
         };
         app.load_settings();
         app.load_renderer();
         app.watch_navigation();
         app.watch_escape();
+        app.watch_hands();
         app.watch_leaving();
         app.watch_opening();
         app.load_library();

@@ -59,9 +59,4 @@ impl App {
     pub fn focus_soon(self, id: &'static str) {
         frame::next(move || root::focus(id));
     }
-
-    /// Jumps to a heading or a block of the shown document.
-    pub fn reveal(self, id: &str) {
-        root::reveal(id);
-    }
 }

@@ -91,6 +91,11 @@ impl Link {
         }
     }
 
+    /// Whether something is still on its way into the document.
+    pub(super) fn is_drawing(&self) -> bool {
+        !self.due.is_empty() || !self.owed.is_empty()
+    }
+
     /// Figures of the shown view wait to be drawn. One at a time is asked for, so that it is known in
     /// which one a renderer hangs.
     fn draw(&mut self, due: Vec<FigureKey>) {

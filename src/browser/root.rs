@@ -118,6 +118,21 @@ pub fn reveal(id: &str) -> bool {
     true
 }
 
+/// Scrolls to the element with that id and leaves the focus where it is.
+pub fn scroll_to(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.scroll_into_view();
+    }
+}
+
+/// How far below the window's top the element with that id begins, in pixels.
+#[must_use]
+#[allow(clippy::cast_possible_truncation)]
+pub fn top(id: &str) -> Option<i32> {
+    let element = document()?.get_element_by_id(id)?;
+    Some(element.get_bounding_client_rect().top() as i32)
+}
+
 /// Moves the focus to the element with that id and selects its text, if it is a field.
 pub fn focus(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));
