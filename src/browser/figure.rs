@@ -113,7 +113,15 @@ impl FigureClick {
     /// In percent of the natural size.
     fn zoom(&self) -> u32 {
         let zoom = self.figure.get_attribute("data-zoom");
-        zoom.and_then(|zoom| zoom.parse().ok()).unwrap_or(100)
+        zoom.and_then(|zoom| zoom.parse().ok())
+            .or_else(|| self.fitted())
+            .unwrap_or(100)
+    }
+
+    /// The same of a drawing that the page's styles made fit.
+    fn fitted(&self) -> Option<u32> {
+        let shown = u32::try_from(self.drawing()?.client_width()).ok()?;
+        Some(shown * 100 / self.natural_width()?).filter(|zoom| *zoom > 0)
     }
 
     fn set_zoom(&self, percent: u32) {

@@ -154,7 +154,7 @@ impl Frame<'_> {
         let canvas = diagram.svg.as_deref().filter(|_| drawn).map(|svg| {
             html! {
                 div.diagram-canvas role="img" aria-label=(name) aria-describedby=[&description]
-                    tabindex="0" { (PreEscaped(svg)) }
+                    tabindex="0" style=[least_width(svg, diagram.family.as_deref())] { (PreEscaped(svg)) }
             }
             .into_string()
         });
@@ -402,6 +402,29 @@ pub(super) fn last_drawing(canvas: &str, locale: Locale) -> String {
         div.last-drawing { p { (locale.page_last_drawing()) } (PreEscaped(canvas)) }
     };
     markup.into_string()
+}
+
+/// How narrow a drawing may become to fit its place before it is scrolled instead: its text keeps 11 px.
+/// `None` when it has no width.
+fn least_width(svg: &str, family: Option<&str>) -> Option<String> {
+    let tag = svg.split('>').next()?;
+    let (_, width) = tag.split_once(" width=\"")?;
+    let width: u32 = width.split(['.', '"', 'p']).next()?.parse().ok()?;
+    // Their text is 14 px; the other families have smaller ones as well.
+    const PLAIN: [&str; 9] = [
+        "flowchart",
+        "graph",
+        "class",
+        "state",
+        "er",
+        "block",
+        "mindmap",
+        "requirement",
+        "architecture",
+    ];
+    let is_plain = family.is_some_and(|name| PLAIN.iter().any(|plain| name.starts_with(plain)));
+    let least = if is_plain { width * 11 / 14 } else { width };
+    Some(format!("--least:{least}px"))
 }
 
 #[cfg(test)]
