@@ -38,9 +38,10 @@ The last line.
 /// Never answers the second drawing, unless told to avoid something.
 const HANGS: &str = r#"
 let draws = 0, avoids = false;
-self.addEventListener("message", ({data}) => {
-  avoids ||= /^\{"avoid":\{"figures":\[\d/.test(data);
-  if (data.startsWith('{"draw"') && ++draws === 2 && !avoids) for (;;) {}
+self.addEventListener("message", (event) => {
+  const text = new TextDecoder().decode(event.data);
+  avoids ||= /^\{"avoid":\{"figures":\[\d/.test(text);
+  if (text.startsWith('{"draw"') && ++draws === 2 && !avoids) for (;;) {}
 });
 "#;
 
@@ -48,8 +49,9 @@ self.addEventListener("message", ({data}) => {
 const CRASHES: &str = r#"
 let draws = 0, avoids = false;
 self.addEventListener("message", (event) => {
-  avoids ||= /^\{"avoid":\{"figures":\[\d/.test(event.data);
-  if (event.data.startsWith('{"draw"') && ++draws === 2 && !avoids) {
+  const text = new TextDecoder().decode(event.data);
+  avoids ||= /^\{"avoid":\{"figures":\[\d/.test(text);
+  if (text.startsWith('{"draw"') && ++draws === 2 && !avoids) {
     event.stopImmediatePropagation();
     throw new Error("unreachable");
   }
@@ -60,8 +62,9 @@ self.addEventListener("message", (event) => {
 const CRASHES_IN_STREAM: &str = r#"
 let appends = 0, shows = 0;
 self.addEventListener("message", (event) => {
-  if (event.data.startsWith('{"show"')) shows = event.data.length;
-  if (event.data.startsWith('{"append"') && ++appends === 3 && shows < 200) {
+  const text = new TextDecoder().decode(event.data);
+  if (text.startsWith('{"show"')) shows = text.length;
+  if (text.startsWith('{"append"') && ++appends === 3 && shows < 200) {
     event.stopImmediatePropagation();
     throw new Error("unreachable");
   }

@@ -29,7 +29,7 @@ const STYLE_META: &str = "document-style";
 const MAX_RESTARTS: u32 = 3;
 /// How long new text is gathered before it is shown: nobody reads faster, and every update has the browser
 /// lay out and paint again.
-const GATHER_MS: i32 = 60;
+const GATHER_MS: i32 = 100;
 /// How long the renderer may be silent when it owes an answer. The largest contract takes a second.
 const PATIENCE_MS: i32 = 10_000;
 

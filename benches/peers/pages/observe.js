@@ -3,7 +3,8 @@
 (() => {
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, ...rest) {
-    const kind = typeof message === "string" ? /^\{"(show|append|finish)"/.exec(message)?.[1] : null;
+    const start = message instanceof ArrayBuffer ? new TextDecoder().decode(message.slice(0, 12)) : "";
+    const kind = /^\{"(show|append|finish)"/.exec(start)?.[1];
     if (kind) performance.mark(kind === "append" ? "update" : kind);
     if (kind === "show") window.benchAsked = performance.now();
     return post.call(this, message, ...rest);

@@ -88,15 +88,16 @@ fn SharedBanner() -> impl IntoView {
 #[component]
 fn Facts() -> impl IntoView {
     let app = app();
-    let facts = move || {
-        let design = app.opened().with(|opened| opened.design().cloned());
-        design
-            .map(|design| facts_of(&design, app))
-            .unwrap_or_default()
-    };
+    let facts = Memo::new(move |_| {
+        let opened = app.opened();
+        opened.with(|opened| {
+            let design = opened.design();
+            design.map_or_else(Vec::new, |design| facts_of(design, app))
+        })
+    });
     view! {
         <p class="facts-line">
-            {part(move || facts().into_iter().map(|(label, value)| view! {
+            {part(move || facts.get().into_iter().map(|(label, value)| view! {
                 <span>{label} " " <b>{value}</b></span>
             }).collect_view())}
         </p>
