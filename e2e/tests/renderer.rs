@@ -39,7 +39,7 @@ The last line.
 const HANGS: &str = r#"
 let draws = 0, avoids = false;
 self.addEventListener("message", (event) => {
-  const text = new TextDecoder().decode(event.data);
+  const text = new TextDecoder().decode(event.data[0]);
   avoids ||= /^\{"avoid":\{"figures":\[\d/.test(text);
   if (text.startsWith('{"draw"') && ++draws === 2 && !avoids) for (;;) {}
 });
@@ -49,7 +49,7 @@ self.addEventListener("message", (event) => {
 const CRASHES: &str = r#"
 let draws = 0, avoids = false;
 self.addEventListener("message", (event) => {
-  const text = new TextDecoder().decode(event.data);
+  const text = new TextDecoder().decode(event.data[0]);
   avoids ||= /^\{"avoid":\{"figures":\[\d/.test(text);
   if (text.startsWith('{"draw"') && ++draws === 2 && !avoids) {
     event.stopImmediatePropagation();
@@ -62,9 +62,9 @@ self.addEventListener("message", (event) => {
 const CRASHES_IN_STREAM: &str = r#"
 let appends = 0, shows = 0;
 self.addEventListener("message", (event) => {
-  const text = new TextDecoder().decode(event.data);
-  if (text.startsWith('{"show"')) shows = text.length;
-  if (text.startsWith('{"append"') && ++appends === 3 && shows < 200) {
+  const text = new TextDecoder().decode(event.data[0]);
+  if (text.startsWith('{"show"')) shows = event.data[1].byteLength;
+  if (text.startsWith('{"append"') && ++appends === 3 && shows < 100) {
     event.stopImmediatePropagation();
     throw new Error("unreachable");
   }

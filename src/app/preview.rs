@@ -69,11 +69,11 @@ impl Link {
     fn ask(&mut self, ask: Ask) {
         match &self.worker {
             Some(worker) if self.ready => {
-                worker.post(&ask);
                 self.owed.push_back(match ask {
                     Ask::Draw { figure, .. } => Some(figure),
                     _ => None,
                 });
+                worker.post(ask);
             }
             _ => self.queued.push(ask),
         }

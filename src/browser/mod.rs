@@ -12,6 +12,7 @@ pub mod figure;
 pub mod frame;
 pub mod listen;
 pub mod location;
+pub mod parcel;
 pub mod permission;
 pub mod picture;
 pub mod root;

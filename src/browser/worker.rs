@@ -1,15 +1,13 @@
 //! The renderer's Web Worker: typed messages out, typed messages in, and a way to start it anew.
 //!
-//! Messages travel as the bytes of JSON text in a buffer that changes hands: nothing is cloned, and a text
-//! of megabytes is not held twice over as a string of the browser's. What they mean is `domain::preview`'s
-//! business.
+//! How messages travel is `parcel`'s business; what they mean is `domain::preview`'s.
 
 use std::rc::Rc;
 
-use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{MessageEvent, WorkerOptions, WorkerType};
 
+use super::parcel;
 use crate::domain::preview::{Answer, Ask};
 
 /// What a worker reports.
@@ -43,11 +41,8 @@ impl Worker {
         let on_message = {
             let report = Rc::clone(&report);
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                let bytes = Uint8Array::new(&event.data()).to_vec();
-                // Our own worker speaks our own protocol; anything else means that it is broken. It is
-                // read as text because everything else in this program is.
-                let text = String::from_utf8(bytes).unwrap_or_default();
-                report(serde_json::from_str(&text).map_or(Report::Crashed, Report::Answer));
+                // Our own worker speaks our own protocol; anything else means that it is broken.
+                report(parcel::unpack(&event.data()).map_or(Report::Crashed, Report::Answer));
             })
         };
         let on_error = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
@@ -64,13 +59,10 @@ impl Worker {
     }
 
     /// Sends a message.
-    pub fn post(&self, ask: &Ask) {
-        if let Ok(text) = serde_json::to_vec(ask) {
-            let buffer = Uint8Array::from(text.as_slice()).buffer();
-            let transferred = Array::of1(&buffer);
-            // A buffer of our own can always be transferred.
-            let _ = self.inner.post_message_with_transfer(&buffer, &transferred);
-        }
+    pub fn post(&self, ask: Ask) {
+        let parts = parcel::pack(ask);
+        // Buffers of our own can always be transferred.
+        let _ = self.inner.post_message_with_transfer(&parts, &parts);
     }
 }
 

@@ -45,6 +45,15 @@ impl Stored {
         }
     }
 
+    /// The stored form of a design that is not needed any more: its text is not copied.
+    #[must_use]
+    pub fn of_owned(design: Design) -> Self {
+        Self {
+            record: write(&design),
+            text: design.text,
+        }
+    }
+
     /// The design.
     ///
     /// # Errors

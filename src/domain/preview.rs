@@ -69,6 +69,26 @@ pub enum Ask {
     },
 }
 
+/// What may carry one large text, which travels beside the rest of the message.
+pub trait Laden {
+    /// The place of the text.
+    fn large_text(&mut self) -> Option<&mut String>;
+}
+
+impl Laden for Ask {
+    fn large_text(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Show { text, .. } => Some(text),
+            Self::Do { job, .. } => match job {
+                Job::Page { design, .. } | Job::Pack(design) => Some(&mut design.text),
+                Job::Unpack(text) | Job::Import { text, .. } => Some(text),
+                Job::Picture { .. } => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// Names the content of a diagram or contract.
 pub type FigureKey = u64;
 
@@ -161,6 +181,18 @@ pub enum Answer {
     },
 }
 
+impl Laden for Answer {
+    fn large_text(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Done { product, .. } => match product {
+                Product::Text(text) => Some(text),
+                Product::Design(design) => design.as_mut().ok().map(|design| &mut design.text),
+            },
+            _ => None,
+        }
+    }
+}
+
 /// The change from the last state of a rendered document to its next.
 ///
 /// Apply `updates` and `grown` first, then drop every block from index `keep` on and append `blocks`.
@@ -248,4 +280,61 @@ pub struct Contents {
     pub contracts: u32,
     /// Operations in them.
     pub operations: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_large_text_of_a_message_is_found() {
+        let stored = || Stored {
+            record: "{}".into(),
+            text: "text".into(),
+        };
+        let job = |job| Ask::Do { request: 1, job };
+        let answer = |product| Answer::Done {
+            request: 1,
+            product,
+        };
+        let locale = Locale::En;
+        for mut ask in [
+            Ask::Show {
+                view: 1,
+                locale,
+                persona: locale,
+                text: "text".into(),
+                streaming: false,
+            },
+            job(Job::Page {
+                locale,
+                design: stored(),
+            }),
+            job(Job::Pack(stored())),
+            job(Job::Unpack("text".into())),
+            job(Job::Import {
+                text: "text".into(),
+                blank: stored(),
+            }),
+        ] {
+            assert_eq!(
+                ask.large_text().map(std::mem::take).as_deref(),
+                Some("text")
+            );
+        }
+        for mut told in [
+            answer(Product::Text("text".into())),
+            answer(Product::Design(Ok(stored()))),
+        ] {
+            assert_eq!(
+                told.large_text().map(std::mem::take).as_deref(),
+                Some("text")
+            );
+        }
+        assert_eq!(Answer::Ready.large_text(), None);
+        assert_eq!(
+            answer(Product::Design(Err(ShareError::Foreign))).large_text(),
+            None
+        );
+    }
 }

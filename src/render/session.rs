@@ -212,12 +212,12 @@ fn work(job: Job, avoided: &Rc<HashSet<FigureKey>>) -> Product {
         }
         Job::Unpack(payload) => {
             let design = share::unpack(&payload);
-            Product::Design(design.map(|design| Stored::of(&design)))
+            Product::Design(design.map(Stored::of_owned))
         }
         Job::Import { text, blank } => {
             let blank = blank.open().map_err(|_| ShareError::Damaged);
             let design = blank.and_then(|blank| share::import(&text, blank));
-            Product::Design(design.map(|design| Stored::of(&design)))
+            Product::Design(design.map(Stored::of_owned))
         }
     }
 }

@@ -3,7 +3,7 @@
 (() => {
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, ...rest) {
-    const start = message instanceof ArrayBuffer ? new TextDecoder().decode(message.slice(0, 12)) : "";
+    const start = Array.isArray(message) ? new TextDecoder().decode(message[0].slice(0, 12)) : "";
     const kind = /^\{"(show|append|finish)"/.exec(start)?.[1];
     if (kind) performance.mark(kind === "append" ? "update" : kind);
     if (kind === "show") window.benchAsked = performance.now();
