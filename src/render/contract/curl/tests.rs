@@ -142,3 +142,46 @@ fn an_old_contract_sends_what_it_consumes() {
         );
     }
 }
+
+#[test]
+fn a_receiver_is_called_at_an_address_that_its_reader_fills_in() {
+    let source = r#"openapi: 3.1.0
+info: {title: T, version: "1"}
+servers: [{url: https://a.example}]
+security: [{key: []}]
+paths:
+  /a:
+    post:
+      responses: {"204": {description: Done}}
+      callbacks:
+        done:
+          "{$request.query.url}":
+            post:
+              parameters: [{name: at, in: query, required: true, schema: {type: integer}}]
+              requestBody: {content: {application/json: {example: 1}}}
+              responses: {"204": {description: Heard}}
+webhooks:
+  gone:
+    post:
+      security: [{key: []}]
+      responses: {"204": {description: Heard}}
+components:
+  securitySchemes: {key: {type: http, scheme: bearer}}
+"#;
+    let token = "-H \"Authorization: Bearer $TOKEN\"";
+    assert_eq!(
+        commands(source).iter().map(|it| it.replace(" \\\n ", "")).collect::<Vec<_>>(),
+        [
+            "curl -X POST \"$CALLBACK_URL\"'?at=1' -H 'Content-Type: application/json' -d '1'".to_owned(),
+            format!("curl -X POST 'https://a.example/a' {token}"),
+            format!("curl -X POST \"$WEBHOOK_URL\" {token}"),
+        ]
+    );
+    for (locale, label) in [
+        (Locale::En, "the provider calls the receiver"),
+        (Locale::Zh, "由提供方调用接收方"),
+    ] {
+        let contract = preview("yaml", source, "c", locale, Extent::Whole).unwrap();
+        assert_eq!(contract.html.into_string().matches(label).count(), 2);
+    }
+}
