@@ -237,3 +237,27 @@ fn a_specification_is_called_what_its_makers_call_it() {
         assert_eq!(contract.specification(Locale::En), name);
     }
 }
+
+#[test]
+fn calls_without_marks_keep_no_room_for_them() {
+    for (info, source) in [
+        ("graphql", "type Query { a: Int }"),
+        (
+            "proto",
+            "syntax = \"proto3\";\nmessage M {}\nservice S { rpc A(M) returns (M); }",
+        ),
+    ] {
+        let contract = preview(info, source, "c", Locale::En, Extent::Whole).unwrap();
+        let html = contract.html.into_string();
+        // Not the rows of HTTP's QUERY, which stand in columns with the other methods.
+        assert!(html.contains("<details class=\"op call\""), "{html}");
+        assert!(!html.contains("class=\"marks\""), "{html}");
+    }
+    let source = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\npaths: {/a: {query: {responses: {'200': {description: Fine}}}}}\n";
+    let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
+    let html = contract.html.into_string();
+    assert!(html.contains("<details class=\"op\" id=\"c-op-1\" data-method=\"query\""));
+    let style = include_str!("../../../style/contract.css");
+    let columns = style.split('}').filter(|rule| rule.contains("grid-template-columns"));
+    assert_eq!(columns.filter(|rule| rule.contains("query")).count(), 0);
+}
