@@ -102,7 +102,7 @@ fn contracts_are_read_with_their_findings() {
             "2.0",
             3,
             Ok,
-            &["2 `info.version` must be a text; put the value in quotes. (/info/version)"],
+            &["2 info › version must be a text; put the value in quotes. (/info/version)"],
         ),
         ("recursion.yaml", "Trees", "3.1.0", 1, Ok, &[]),
         ("composition.json", "Shapes", "3.2.0", 4, Ok, &[]),
@@ -113,7 +113,7 @@ fn contracts_are_read_with_their_findings() {
             2,
             Ok,
             &[
-                "2 `info.version` must be a text; put the value in quotes. (/info/version)",
+                "2 info › version must be a text; put the value in quotes. (/info/version)",
                 "4 /paths/orders~1{orderId}: a path that starts with “/”",
                 "5 /paths/orders~1{orderId}/get/parameters: a declaration of the path parameter orderId",
                 "7 /paths/orders~1{orderId}/get/parameters: in: path, query, header or cookie",
@@ -205,7 +205,7 @@ fn the_page_says_what_the_contract_says() {
                 "PSP token, never a PAN",
                 r#"id="c-op-7""#,
                 r#"data-method="post" data-path="/orders" data-operation="placeOrder""#,
-                "/orders/<em>{orderId}</em>",
+                "/orders/<wbr><em>{orderId}</em>",
                 "array of OrderLine",
                 "16–64 characters",
                 "https://api.example.com/v1/orders/3fa85f64-5717-4562-b3fc-2c963f66afa6",
@@ -254,7 +254,7 @@ fn the_page_says_what_the_contract_says() {
         ),
         (
             "d1.yaml",
-            &["number (float)", "tenants/<em>{tenantId}</em>"],
+            &["number (float)", "tenants/<wbr><em>{tenantId}</em>"],
         ),
     ] {
         let html = plain(contract(name));

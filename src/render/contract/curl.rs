@@ -1,35 +1,42 @@
 //! The `curl` line of an operation. Everything from the contract stands in single quotes, so that a
 //! hostile contract cannot make a command of it.
 
+mod body;
+
 use serde_json::Value as Json;
 
+pub(super) use self::body::Sent;
 use super::{
-    code,
     example::{Direction, example},
     node::Node,
     openapi::{Api, Operation, Parameter},
     schema::Reader,
 };
 
-/// What a request sends: media type and example.
-pub(super) type Sent<'a> = Option<(&'a str, Json)>;
-
-/// The command with its arguments on lines of their own.
+/// The command with its arguments on lines of their own; `bodies` holds the body in each media type.
 pub(super) fn command<'a>(
     api: &Api<'a>,
     operation: &Operation<'a>,
-    sent: &Sent<'_>,
+    bodies: &[Sent<'_, 'a>],
     reader: &mut Reader<'a>,
 ) -> String {
     let mut lines = Vec::new();
-    let url = url(api, operation, reader);
-    // Without a server, or with a relative one, the reader knows the host.
-    let base = if url.contains("://") {
-        ""
-    } else {
-        "\"$BASE_URL\""
+    let query = query(operation, reader);
+    let url = match operation.receiver() {
+        // The address of who is called back is not the contract's to know.
+        Some(receiver) if query.is_empty() => format!("\"${receiver}\""),
+        Some(receiver) => format!("\"${receiver}\"{}", quoted(&query)),
+        None => {
+            let url = url(api, operation, reader) + &query;
+            // Without a server, or with a relative one, the reader knows the host.
+            let base = if url.contains("://") {
+                ""
+            } else {
+                "\"$BASE_URL\""
+            };
+            format!("{base}{}", quoted(&url))
+        }
     };
-    let url = format!("{base}{}", quoted(&url));
     let method = operation.method.to_ascii_uppercase();
     lines.push(match method.as_str() {
         "GET" => format!("curl {url}"),
@@ -46,21 +53,8 @@ pub(super) fn command<'a>(
             ));
         }
     }
-    if let Some((media, body)) = sent {
-        lines.push(format!("-H {}", quoted(&format!("Content-Type: {media}"))));
-        let body = match body {
-            Json::String(text) if !media.contains("json") => text.clone(),
-            body => code::pretty(body),
-        };
-        lines.push(format!("-d {}", quoted(&body)));
-    }
-    for field in operation.body.iter().flat_map(|body| &body.form) {
-        let value = match field.seen.text("type") {
-            Some("file") => "@file".to_owned(),
-            _ => sample(field, reader),
-        };
-        lines.push(format!("-F {}", quoted(&format!("{}={value}", field.name))));
-    }
+    lines.extend(body::of_any(bodies));
+    lines.extend(body::of_parameters(api, operation, reader));
     lines.join(" \\\n  ")
 }
 
@@ -73,25 +67,31 @@ fn url<'a>(api: &Api<'a>, operation: &Operation<'a>, reader: &mut Reader<'a>) ->
         "/"
     };
     let mut url = format!("{}{slash}{}", server.trim_end_matches('/'), operation.path);
-    let mut query = Vec::new();
     for parameter in &operation.parameters {
-        match parameter.place {
-            "path" => {
-                let value = percent(&sample(parameter, reader));
-                url = url.replace(&format!("{{{}}}", parameter.name), &value);
-            }
-            "querystring" if parameter.required => query.push(whole_query(parameter, reader)),
-            "query" if parameter.required => {
-                let value = percent(&sample(parameter, reader));
-                query.push(format!("{}={value}", percent(parameter.name)));
-            }
-            _ => {}
+        if parameter.place == "path" {
+            let value = percent(&sample(parameter, reader));
+            url = url.replace(&format!("{{{}}}", parameter.name), &value);
         }
     }
-    if !query.is_empty() {
-        url = format!("{url}?{}", query.join("&"));
-    }
     url
+}
+
+/// The query that must be sent, with its question mark.
+fn query<'a>(operation: &Operation<'a>, reader: &mut Reader<'a>) -> String {
+    let mut query = String::new();
+    for parameter in operation.parameters.iter().filter(|it| it.required) {
+        let pairs = match parameter.place {
+            "querystring" => whole_query(parameter, reader),
+            "query" => {
+                let value = percent(&sample(parameter, reader));
+                format!("{}={value}", percent(parameter.name))
+            }
+            _ => continue,
+        };
+        query.push(if query.is_empty() { '?' } else { '&' });
+        query.push_str(&pairs);
+    }
+    query
 }
 
 /// A query string that is one parameter (3.2): pairs where its value is an object.
@@ -127,9 +127,11 @@ fn sample<'a>(parameter: &Parameter<'a>, reader: &mut Reader<'a>) -> String {
     }
 }
 
-/// What the first way of authenticating needs.
+/// What the first way of authenticating needs. What all operations need is not what a receiver asks for.
 fn credentials(api: &Api<'_>, operation: &Operation<'_>) -> Vec<String> {
-    let needed = operation.security.first().into_iter().flatten();
+    let own = operation.receiver().is_none() || operation.node.get("security").is_some();
+    let needed = operation.security.first().filter(|_| own);
+    let needed = needed.into_iter().flatten();
     needed
         .filter_map(|(name, _)| {
             let (_, scheme) = api.schemes.iter().find(|(known, _)| known == name)?;
@@ -184,3 +186,6 @@ fn percent(text: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests;

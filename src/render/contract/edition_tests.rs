@@ -56,7 +56,7 @@ fn the_newest_edition_is_shown_whole() {
         "Another one",
         "recursive",
         "deprecated",
-        "deviceAuthorization https://example.com/device https://example.com/token",
+        "deviceAuthorization deviceAuthorizationUrl https://example.com/device tokenUrl https://example.com/token",
         "read Read books",
     ] {
         assert!(page.contains(part), "no {part} in {page}");
@@ -67,7 +67,6 @@ fn the_newest_edition_is_shown_whole() {
 fn the_oldest_edition_is_shown_whole() {
     let page = page("v20.yaml", Locale::Zh);
     for part in [
-        "Swagger 2.0",
         "https://api.example.com/v1",
         "collectionFormat pipes",
         "application/json",
@@ -75,7 +74,7 @@ fn the_oldest_edition_is_shown_whole() {
         "\"id\": 7",
         "integer (int64)",
         "-F 'photo=@file'",
-        "accessCode https://example.com/a https://example.com/t",
+        "accessCode authorizationUrl https://example.com/a tokenUrl https://example.com/t",
         "pets Pets",
     ] {
         assert!(page.contains(part), "no {part} in {page}");
@@ -164,4 +163,101 @@ components:
             assert!(text.contains(part), "no {part} in {text}");
         }
     }
+}
+
+#[test]
+fn the_summary_and_every_scheme_are_shown_with_their_links() {
+    let source = r#"openapi: 3.1.0
+info: {title: T, version: "1", summary: In short, description: At length}
+paths: {}
+components:
+  securitySchemes:
+    open: {type: openIdConnect, openIdConnectUrl: "https://id.example.com/c"}
+    cert: {type: mutualTLS}
+    token: {type: http, scheme: bearer, bearerFormat: JWT}
+    o: {type: oauth2, flows: {authorizationCode: {authorizationUrl: "https://a.example.com/", tokenUrl: "https://t.example.com/", refreshUrl: "https://r.example.com/", scopes: {}}}}
+"#;
+    let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
+    assert_eq!(contract.problems, []);
+    let html = contract.html.into_string();
+    for link in ["id.example.com/c", "a.example.com/", "t.example.com/", "r.example.com/"] {
+        assert!(html.contains(&format!("href=\"https://{link}\"")), "{link}");
+    }
+    let text = text_of(html);
+    for part in [
+        "In shortAt length",
+        "open OpenID Connect openIdConnectUrl https://id.example.com/c",
+        "cert Mutual TLS",
+        "token HTTP Bearer (JWT)",
+        "authorizationCode authorizationUrl https://a.example.com/ tokenUrl https://t.example.com/ refreshUrl https://r.example.com/",
+    ] {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+}
+
+#[test]
+fn nothing_is_said_twice() {
+    let source = r#"openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a:
+    get:
+      summary: List all
+      description: List all. Newest first.
+      responses:
+        "200": {description: Fine, content: {application/one: {schema: {type: string}}}}
+        "400": {description: Odd, content: {application/two: {example: 1}, application/three: {example: 1}}}
+"#;
+    let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
+    assert_eq!(contract.specification(Locale::En), "OpenAPI 3.1.0");
+    let text = text_of(contract.html.into_string());
+    for (part, times) in [
+        ("List all", 1),
+        ("Newest first.", 1),
+        ("application/one", 1),
+        ("application/two", 1),
+        ("application/three", 1),
+        // The caption says it.
+        ("3.1.0", 0),
+    ] {
+        assert_eq!(text.matches(part).count(), times, "{part} in {text}");
+    }
+}
+
+#[test]
+fn a_specification_is_called_what_its_makers_call_it() {
+    for (info, source, name) in [
+        ("yaml", "swagger: '2.0'\n", "Swagger 2.0"),
+        ("yaml", "asyncapi: 3.0.0\n", "AsyncAPI 3.0.0"),
+        ("graphql", "type Query { a: Int }", "GraphQL"),
+        ("proto", "edition = \"2023\";", "Protobuf edition 2023"),
+        ("proto", "syntax = \"proto3\";", "Protobuf proto3"),
+    ] {
+        let contract = preview(info, source, "c", Locale::En, Extent::Whole).unwrap();
+        assert_eq!(contract.specification(Locale::En), name);
+    }
+}
+
+#[test]
+fn calls_without_marks_keep_no_room_for_them() {
+    for (info, source) in [
+        ("graphql", "type Query { a: Int }"),
+        (
+            "proto",
+            "syntax = \"proto3\";\nmessage M {}\nservice S { rpc A(M) returns (M); }",
+        ),
+    ] {
+        let contract = preview(info, source, "c", Locale::En, Extent::Whole).unwrap();
+        let html = contract.html.into_string();
+        // Not the rows of HTTP's QUERY, which stand in columns with the other methods.
+        assert!(html.contains("<details class=\"op call\""), "{html}");
+        assert!(!html.contains("class=\"marks\""), "{html}");
+    }
+    let source = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\npaths: {/a: {query: {responses: {'200': {description: Fine}}}}}\n";
+    let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
+    let html = contract.html.into_string();
+    assert!(html.contains("<details class=\"op\" id=\"c-op-1\" data-method=\"query\""));
+    let style = include_str!("../../../style/contract.css");
+    let columns = style.split('}').filter(|rule| rule.contains("grid-template-columns"));
+    assert_eq!(columns.filter(|rule| rule.contains("query")).count(), 0);
 }

@@ -8,7 +8,7 @@ pub(super) mod fits;
 use maud::{Markup, html};
 
 use super::{
-    Contract, ContractState, code,
+    Contract, ContractState, breaks, code,
     example::{Direction, example},
     kind::Fence,
     node::{Finding, Node},
@@ -150,7 +150,6 @@ fn page(root: &Node, locale: Locale) -> Markup {
         div.api {
             header.api-head {
                 h3 { @match title(root) { Some(title) => (title), None => (locale.schema_untitled()) } }
-                span.chip { "JSON Schema" @if !draft(root).is_empty() { " " (draft(root)) } }
                 @if !definitions.is_empty() { span.count { (locale.schema_definition_count(definitions.len())) } }
             }
             @if let Some(id) = identifier(root) { div.about { dl { dt { "$id" } dd { code { (id) } } } } }
@@ -169,7 +168,7 @@ fn page(root: &Node, locale: Locale) -> Markup {
                     @for (name, node) in &definitions {
                         details.schema-item {
                             summary {
-                                code.name { (name) }
+                                code.name { (breaks::name(name)) }
                                 @if let Some(title) = node.text("title").filter(|title| title != name) { " " span.soft { (title) } }
                             }
                             (schema_html::tree(&reader.read(node), locale))

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    code, curl, detail_html,
+    breaks, code, curl, detail_html,
     example::{Direction, example},
     node::Node,
     openapi::{self, Api, Media, Operation, Parameter, Response},
@@ -47,7 +47,7 @@ impl<'a> Drawer<'a, '_> {
                 data-operation=[operation.node.text("operationId")] data-lazy[self.in_parts] {
                 summary {
                     span.method { (operation.method.to_ascii_uppercase()) }
-                    code.path { (path(operation.path)) }
+                    code.path { (breaks::path(operation.path)) }
                     span.what { (prose::inline(summary)) }
                     span.marks {
                         @if gone { span.mark.gone { (locale.contract_deprecated()) } }
@@ -62,13 +62,15 @@ impl<'a> Drawer<'a, '_> {
     /// Everything about an operation but its line.
     pub fn inside(&mut self, operation: &Operation<'a>) -> Markup {
         let locale = self.locale;
-        let (body, sent) = self.body(operation);
-        let command = curl::command(self.api, operation, &sent, &mut self.reader);
-        let summary = operation.node.text("summary");
-        let description = operation
-            .node
-            .text("description")
-            .filter(|text| Some(*text) != summary);
+        let (body, bodies) = self.body(operation);
+        let command = curl::command(self.api, operation, &bodies, &mut self.reader);
+        let description = operation.node.text("description").map(|text| {
+            let said = operation.node.text("summary");
+            // A link in a line is not shown in the operation's.
+            let said = said.or_else(|| first_line(Some(text)).filter(|line| !line.contains("](")));
+            prose::beyond(text, said.unwrap_or_default())
+        });
+        let description = description.filter(|text| !text.is_empty());
         let id = operation.node.text("operationId");
         html! {
             @for text in ["summary", "description"].into_iter().filter_map(|key| operation.item.text(key)) {
@@ -99,7 +101,10 @@ impl<'a> Drawer<'a, '_> {
                 }
             }
             (self.callbacks(operation))
-            h5 { "curl" }
+            h5 {
+                "curl"
+                @if operation.receiver().is_some() { " " span.soft { (locale.contract_received()) } }
+            }
             (code::block("bash", &command))
         }
     }
@@ -134,7 +139,7 @@ impl<'a> Drawer<'a, '_> {
         html! {
             tr {
                 td {
-                    code.name.gone[gone] { (parameter.name) }
+                    code.name.gone[gone] { (breaks::name(parameter.name)) }
                     @if parameter.required { span.must title=(locale.contract_required()) { "*" } }
                 }
                 td.in { (parameter.place) }
@@ -164,20 +169,17 @@ impl<'a> Drawer<'a, '_> {
         }
     }
 
-    /// The request body, and what of it a request would send.
-    fn body(&mut self, operation: &Operation<'a>) -> (Markup, curl::Sent<'a>) {
+    /// The request body, and what a request would send in each media type.
+    fn body<'o>(&mut self, operation: &'o Operation<'a>) -> (Markup, Vec<curl::Sent<'o, 'a>>) {
         let locale = self.locale;
         let Some(body) = &operation.body else {
-            return (Markup::default(), None);
+            return (Markup::default(), Vec::new());
         };
-        let mut sent = None;
-        let mut drawn = Vec::new();
+        let (mut sent, mut drawn) = (Vec::new(), Vec::new());
         for media in &body.content {
-            let (markup, value) = self.media(media, Direction::Request);
+            let (markup, body) = self.media(media, Direction::Request, true);
             drawn.push(markup);
-            if let Some(value) = value {
-                sent.get_or_insert((media.name, value));
-            }
+            sent.push(body);
         }
         let markup = html! {
             h5 {
@@ -192,12 +194,14 @@ impl<'a> Drawer<'a, '_> {
         (markup, sent)
     }
 
-    /// A body in one media type: tree and examples side by side, and the first example.
-    fn media(
+    /// A body in one media type, `named` unless its line says which: tree and examples side by side, and
+    /// what would be sent of it.
+    fn media<'o>(
         &mut self,
-        media: &Media<'a>,
+        media: &'o Media<'a>,
         direction: Direction,
-    ) -> (Markup, Option<serde_json::Value>) {
+        named: bool,
+    ) -> (Markup, curl::Sent<'o, 'a>) {
         let locale = self.locale;
         let schema = media
             .schema
@@ -215,11 +219,14 @@ impl<'a> Drawer<'a, '_> {
         if examples.is_empty() {
             examples.extend(made.filter(useful).map(|value| ("", value)));
         }
+        let streamed = media.schema.is_none() && media.item.is_some();
         let markup = html! {
             div.media {
-                div.media-name {
-                    code { (media.name) }
-                    @if media.schema.is_none() && media.item.is_some() { " " span.soft { (locale.contract_stream()) } }
+                @if named || streamed {
+                    div.media-name {
+                        @if named { code { (media.name) } }
+                        @if streamed { " " span.soft { (locale.contract_stream()) } }
+                    }
                 }
                 div.media-parts {
                     @if let Some(schema) = &schema { (schema_html::tree(schema, locale)) }
@@ -239,7 +246,13 @@ impl<'a> Drawer<'a, '_> {
                 }
             }
         };
-        (markup, examples.into_iter().next().map(|(_, value)| value))
+        let value = examples.into_iter().next().map(|(_, value)| value);
+        let sent = curl::Sent {
+            media,
+            schema,
+            value,
+        };
+        (markup, sent)
     }
 
     fn response(&mut self, response: &Response<'a>, first: bool) -> Markup {
@@ -254,8 +267,8 @@ impl<'a> Drawer<'a, '_> {
                 @if let Some(reference) = response.missing { (missing(reference, locale)) }
                 @if let Some(text) = first_line(response.description) { (prose::inline(text)) }
             }
-            @let kinds: Vec<&str> = response.content.iter().map(|media| media.name).collect();
-            @if !kinds.is_empty() { span.soft { (kinds.join(", ")) } }
+            // Of several, each says its own below.
+            @if let [media] = response.content.as_slice() { span.soft { (breaks::path(media.name)) } }
         };
         if response.content.is_empty() && response.headers.is_empty() && response.links.is_empty() {
             return html! { div.response data-class=(class) { (line) } };
@@ -271,7 +284,9 @@ impl<'a> Drawer<'a, '_> {
                         h6 { (locale.contract_headers()) }
                         ul.fields { @for header in &response.headers { (self.header(header)) } }
                     }
-                    @for media in &response.content { (self.media(media, Direction::Response).0) }
+                    @for media in &response.content {
+                        (self.media(media, Direction::Response, response.content.len() > 1).0)
+                    }
                     (detail_html::links(response, locale))
                 }
             }
@@ -293,11 +308,11 @@ impl<'a> Drawer<'a, '_> {
                 @let callback = document.follow(callback);
                 @if let Some(reference) = callback.missing { (missing(reference, self.locale)) }
                 @for layer in &callback.layers {
-                    @for call in openapi::items(document, Some(layer), "") {
+                    @for call in openapi::items(document, Some(layer), "/callbacks") {
                         details.response data-callback=(name) {
                             summary {
                                 span.status { (call.method.to_ascii_uppercase()) }
-                                span.what { code { (name) } " " code { (call.path) } " " (prose::inline(call.node.text("summary").unwrap_or_default())) }
+                                span.what { code { (name) } " " code { (breaks::path(call.path)) } " " (prose::inline(call.node.text("summary").unwrap_or_default())) }
                             }
                             div.response-body { (self.inside(&call)) }
                         }
@@ -315,7 +330,7 @@ impl<'a> Drawer<'a, '_> {
         html! {
             li.field {
                 div.line {
-                    code.name { (header.name) }
+                    code.name { (breaks::name(header.name)) }
                     @if header.required { span.must { "*" } }
                     @if let Some(schema) = &schema { " " (schema_html::facts(schema, locale)) }
                     @if let Some(reference) = header.seen.missing { " " (missing(reference, locale)) }
@@ -337,18 +352,6 @@ fn value_of(node: &Node, media_type: &str) -> serde_json::Value {
         return parsed;
     }
     value
-}
-
-/// A path with its parameters marked.
-fn path(path: &str) -> Markup {
-    html! {
-        @for (index, part) in path.split('{').enumerate() {
-            @match part.split_once('}') {
-                Some((name, rest)) if index > 0 => { em { "{" (name) "}" } (rest) },
-                _ => { @if index > 0 { "{" } (part) },
-            }
-        }
-    }
 }
 
 fn lock(locale: Locale) -> Markup {

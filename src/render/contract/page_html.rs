@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::{
-    detail_html,
+    breaks, detail_html,
     node::Node,
     openapi::{Api, Heading},
     operation_html::{Drawer, docs},
     prose,
-    resolve::{Edition, Seen},
+    resolve::Seen,
     schema::Reader,
     schema_html,
 };
@@ -93,31 +93,28 @@ fn schema<'a>(drawer: &mut Drawer<'a, '_>, node: &'a Node) -> Markup {
 }
 
 fn head(api: &Api<'_>, locale: Locale) -> Markup {
-    let specification = match api.document.edition {
-        Edition::Swagger2 => "Swagger",
-        _ => "OpenAPI",
-    };
     html! {
         header.api-head {
             h3 { @if title(api).is_empty() { (locale.contract_untitled()) } @else { (title(api)) } }
             @if let Some(version) = api.info.and_then(|info| info.text("version")) {
                 span.chip { "v" (version.trim_start_matches('v')) }
             }
-            span.chip { (specification) " " (api.version) }
             span.count { (locale.contract_operations(api.operations())) }
         }
     }
 }
 
 fn about(api: &Api<'_>, locale: Locale) -> Markup {
-    let text = api
-        .info
-        .and_then(|info| info.text("description").or_else(|| info.text("summary")));
+    let text = |key| api.info.and_then(|info| info.text(key));
+    let description = text("description");
+    let summary = text("summary").filter(|summary| Some(*summary) != description);
     let docs = docs(api.document.root, locale);
     html! {
         @if api.info.is_some() || !api.servers.is_empty() || !api.schemes.is_empty() {
             div.about {
-                @if let Some(text) = text { div.about-text { (prose::paragraphs(text)) } }
+                @for text in [summary, description].into_iter().flatten() {
+                    div.about-text { (prose::paragraphs(text)) }
+                }
                 (docs)
                 dl {
                     @if !api.servers.is_empty() {
@@ -148,14 +145,13 @@ fn scheme(name: &str, scheme: &Seen<'_>, locale: Locale) -> Markup {
     let own = own.map(|own| (own.text("flow").unwrap_or_default(), *own));
     html! {
         code { (name) } " " span { (scheme_words(scheme, locale)) }
+        (detail_html::metadata(scheme))
         @if scheme.is_true("deprecated") { " " span.mark.gone { (locale.contract_deprecated()) } }
         @if let Some(text) = scheme.text("description") { " " span.soft { (prose::inline(text)) } }
         @for (flow, node) in flows.into_iter().chain(own) {
             div.flow {
                 span.label { (flow) }
-                @for key in ["authorizationUrl", "deviceAuthorizationUrl", "tokenUrl", "refreshUrl"] {
-                    @if let Some(url) = node.text(key) { " " (prose::link(url, url)) }
-                }
+                (detail_html::addresses(node))
                 @if let Some(scopes) = node.get("scopes") {
                     ul.scopes { @for (scope, text) in scopes.entries() {
                         li { span.scope { (scope) } @if let Some(text) = text.scalar() { " " span.soft { (text) } } }
@@ -182,7 +178,7 @@ fn scheme_words(scheme: &Seen<'_>, locale: Locale) -> String {
         "basic" => "HTTP Basic".into(),
         "apiKey" => locale.contract_api_key(text("name"), text("in")),
         "oauth2" => "OAuth 2.0".into(),
-        "openIdConnect" => format!("OpenID Connect {}", text("openIdConnectUrl")),
+        "openIdConnect" => "OpenID Connect".into(),
         "mutualTLS" => locale.contract_mutual_tls().into(),
         other => other.into(),
     }
@@ -196,7 +192,7 @@ fn schemas(drawer: &mut Drawer<'_, '_>, id: &str) -> Markup {
                 summary { (locale.contract_schemas()) " " span.soft { (api.schemas.len()) } }
                 @for (index, (name, node)) in api.schemas.iter().enumerate() {
                     details.schema-item id={ (id) "-schema-" (index + 1) } data-lazy[in_parts] {
-                        summary { code.name { (name) } }
+                        summary { code.name { (breaks::name(name)) } }
                         div { @if !in_parts { (schema(drawer, node)) } }
                     }
                 }

@@ -141,7 +141,7 @@ fn a_contract_says_kind_state_and_counts() {
     });
     for part in [
         "data-kind=\"openapi\" data-state=\"ok\"",
-        "openapi 3.1.0",
+        "<span class=\"chip\">OpenAPI 3.1.0</span>",
         "Valid",
         "<p>inner</p>",
         "data-action=\"download-source\"",
@@ -169,4 +169,39 @@ fn a_contract_says_kind_state_and_counts() {
     assert!(noted.html.contains("Notes: 1") && noted.html.contains("Valid"));
     assert!(partial.html.contains("Problems: 1"));
     assert!(partial.html.contains("data-code=\"C102\""));
+}
+
+#[test]
+fn a_place_is_read_by_people_and_kept_for_programs() {
+    let fence = fence("yaml", "openapi: 3.1.0\n", false);
+    let kind = ProblemKind::ContractShape {
+        pointer: "/paths/~1a~1{id}/get".into(),
+        expected: "responses".into(),
+    };
+    let figure = framed(&fence, Surface::App, |frame| {
+        frame.contract(Contract::broken("openapi", vec![(1, kind.clone())]))
+    });
+    for part in [
+        "<li data-code=\"C103\" data-severity=\"warning\" title=\"/paths/~1a~1{id}/get\">",
+        "Expected responses at paths › /a/{id} › get.",
+    ] {
+        assert!(figure.html.contains(part), "{part} in {}", figure.html);
+    }
+}
+
+#[test]
+fn a_broken_huge_contract_is_listed_within_bounds() {
+    let source = format!("openapi: 3.1.0\n{}", "a: 'b\n".repeat(LONG / 5));
+    let fence = fence("yaml", &source, false);
+    for surface in [Surface::App, Surface::File] {
+        let figure = framed(&fence, surface, |frame| {
+            let problems = (1..5_000).map(|line| (line, SYNTAX)).collect();
+            frame.contract(Contract::broken("openapi", problems))
+        });
+        assert_eq!(figure.html.matches("data-code").count(), 100);
+        assert!(figure.html.contains("<li>And 4899 more.</li>"));
+        assert!(!figure.html.contains("data-line") && !figure.html.contains(" open"));
+        assert!(figure.html.len() < source.len() * 3 / 2 + 20_000);
+        assert_eq!(figure.problems.len(), 4_999);
+    }
 }

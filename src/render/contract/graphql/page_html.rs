@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::locale::Locale,
     render::{
-        contract::{code, prose},
+        contract::{breaks, code, prose},
         escape::visible,
     },
 };
@@ -118,11 +118,11 @@ impl Drawer<'_, '_> {
         let locale = self.locale;
         let gone = applied(&field.directives, "deprecated").is_some();
         html! {
-            details.op.gone[gone] id=(id) data-method=(operation) data-path=(field.name.text) {
+            details.op.call.gone[gone] id=(id) data-method=(operation) data-path=(field.name.text) {
                 summary {
                     span.method { (operation.to_ascii_uppercase()) }
                     code.path {
-                        (field.name.text)
+                        (breaks::name(field.name.text))
                         @if !field.arguments.is_empty() {
                             "("
                             @for (index, argument) in field.arguments.iter().enumerate() {
@@ -134,9 +134,11 @@ impl Drawer<'_, '_> {
                         @if let Some(of) = &field.of { ": " span.type { (of.text) } }
                     }
                     span.what { @if let Some(line) = field.description.lines().next() { (prose::inline(&visible(line))) } }
-                    span.marks {
-                        @if field.added { span.mark { (locale.graphql_added()) } }
-                        @if gone { span.mark.gone { (locale.contract_deprecated()) } }
+                    @if field.added || gone {
+                        span.marks {
+                            @if field.added { span.mark { (locale.graphql_added()) } }
+                            @if gone { span.mark.gone { (locale.contract_deprecated()) } }
+                        }
                     }
                 }
                 div.op-body { (self.inside(operation, root, field)) }
@@ -318,7 +320,7 @@ impl Drawer<'_, '_> {
         html! {
             details.schema-item {
                 summary {
-                    code.name { (at) (definition.name.text) }
+                    code.name { (at) (breaks::name(definition.name.text)) }
                     @if definition.extends { " " span.mark { (locale.graphql_extends()) } }
                     @if !line.is_empty() { " " span.what { (prose::inline(&visible(line))) } }
                 }
@@ -384,7 +386,7 @@ impl Drawer<'_, '_> {
         let gone = applied(&field.directives, "deprecated").is_some();
         let described = field.arguments.iter().any(|it| !it.description.is_empty());
         let line = html! {
-            code.name.gone[gone] { (field.name.text) }
+            code.name.gone[gone] { (breaks::name(field.name.text)) }
             @if !field.arguments.is_empty() && !described {
                 code.type {
                     "("

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::locale::Locale,
     render::{
-        contract::{code, idl::Name, prose, sample::Sample},
+        contract::{breaks, code, idl::Name, prose, sample::Sample},
         escape::visible,
     },
 };
@@ -54,17 +54,10 @@ pub(super) fn page(files: &[File<'_>], types: &Types<'_, '_>, id: &str, locale: 
 }
 
 fn head(files: &[File<'_>], types: &Types<'_, '_>, locale: Locale) -> Markup {
-    let first = files.first();
     let title = super::title(files);
     html! {
         header.api-head {
             h3 { @if title.is_empty() { (locale.protobuf_title()) } @else { (title) } }
-            @if files.len() == 1 && let Some((syntax, _)) = first.and_then(|file| file.syntax) {
-                span.chip {
-                    @if first.is_some_and(|file| file.edition) { (locale.protobuf_edition()) " " }
-                    (visible(syntax))
-                }
-            }
             @if files.len() > 1 { span.chip { (locale.protobuf_files(files.len())) } }
             span.count {
                 (locale.protobuf_rpcs(super::operations(files))) " · "
@@ -134,20 +127,22 @@ impl Drawer<'_, '_, '_> {
         };
         let line = rpc.description.lines().next().unwrap_or_default();
         html! {
-            details.op.gone[gone] id={ (self.id) "-op-" (self.number) } data-method=(kind) data-path=(rpc.name.text) {
+            details.op.call.gone[gone] id={ (self.id) "-op-" (self.number) } data-method=(kind) data-path=(rpc.name.text) {
                 summary {
                     span.method { "RPC" }
                     code.path {
-                        (rpc.name.text)
+                        (breaks::name(rpc.name.text))
                         "(" (passed(rpc.request, rpc.sends_many)) ") → " (passed(rpc.response, rpc.receives_many))
                     }
                     span.what {
                         @if !line.is_empty() { (prose::inline(&visible(line))) }
                         @else if let Some(binding) = bindings.first() { (binding.method) " " (visible(binding.path)) }
                     }
-                    span.marks {
-                        @if !words.is_empty() { span.mark { (words) } }
-                        @if gone { span.mark.gone { (locale.contract_deprecated()) } }
+                    @if gone || !words.is_empty() {
+                        span.marks {
+                            @if !words.is_empty() { span.mark { (words) } }
+                            @if gone { span.mark.gone { (locale.contract_deprecated()) } }
+                        }
                     }
                 }
                 div.op-body { (self.inside(file, service, rpc, &bindings)) }
@@ -221,5 +216,5 @@ impl Drawer<'_, '_, '_> {
 }
 
 fn passed(of: Name<'_>, many: bool) -> Markup {
-    html! { @if many { em { "stream" } " " } span.type { (of.text) } }
+    html! { @if many { em { "stream" } " " } span.type { (breaks::name(of.text)) } }
 }
