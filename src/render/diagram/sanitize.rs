@@ -4,8 +4,9 @@
 //! references. It must not know where the SVG came from, and it must not trust it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fmt::Write as _,
+    mem,
 };
 
 use roxmltree::{Document, Node, NodeId};
@@ -40,11 +41,13 @@ pub fn sanitize(raw: &str, id: &str) -> Option<String> {
         .filter(|node| is_label_definition(*node))
         .filter_map(|node| Some((node.attribute("id")?.to_owned(), node.id())))
         .collect();
+    let changes = place::changes(&document);
     let mut writer = Writer {
         out: String::with_capacity(raw.len()),
         id,
         classes,
-        changes: place::changes(&document),
+        apart: changes.early.iter().chain(&changes.late).copied().collect(),
+        changes,
         labels,
         has_icons: root.attribute("aria-roledescription") == Some("architecture"),
         weak: BTreeMap::new(),
@@ -139,6 +142,8 @@ struct Writer<'a> {
     classes: BTreeSet<String>,
     /// Labels that are not where merman put them.
     changes: Changes,
+    /// Elements that are not written where merman put them.
+    apart: HashSet<NodeId>,
     /// The labels that `use` elements refer to, by id.
     labels: HashMap<String, NodeId>,
     /// Whether colours in `style` attributes are those of merman's icons: nobody else can write them.
@@ -181,12 +186,18 @@ impl Writer<'_> {
         }
         self.attributes(node, ink);
         self.out.push('>');
+        if is_root(node) {
+            let early = mem::take(&mut self.changes.early);
+            self.apart(node, &early, ink);
+        }
         let lines = self.changes.lines.remove(&node.id());
         if let Some(lines) = &lines {
             self.lines(node, lines);
         }
         for child in node.children().filter(|_| lines.is_none()) {
-            if child.is_element() {
+            if self.apart.contains(&child.id()) {
+                // It has another turn.
+            } else if child.is_element() {
                 self.element(child, ink);
             } else if child.is_text() && matches!(name, "text" | "tspan" | "title" | "desc") {
                 let text = child.text().unwrap_or_default();
@@ -195,11 +206,20 @@ impl Writer<'_> {
             }
         }
         if is_root(node) {
+            let late = mem::take(&mut self.changes.late);
+            self.apart(node, &late, ink);
             self.weak_rules();
         }
         let _ = write!(self.out, "</{name}>");
         if has_class(node, "edgeLabels") {
             self.group_titles(node, ink);
+        }
+    }
+
+    /// Elements that are written before or after all others.
+    fn apart(&mut self, root: Node<'_, '_>, ids: &[NodeId], ink: &Ink) {
+        for node in ids.iter().filter_map(|id| root.document().get_node(*id)) {
+            self.element(node, ink);
         }
     }
 
