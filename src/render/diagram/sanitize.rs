@@ -13,7 +13,7 @@ use roxmltree::{Document, Node, NodeId};
 
 use super::{
     allowed::{ATTRIBUTES, ELEMENTS},
-    css, draw, measure,
+    css,
     place::{self, Changes},
     theme::{self, Declaration, Ink, Origin},
 };
@@ -69,24 +69,6 @@ fn nested_scale(node: Node<'_, '_>) -> f64 {
 
 fn number(node: Node<'_, '_>, name: &str) -> Option<f64> {
     node.attribute(name)?.trim_end_matches("px").parse().ok()
-}
-
-/// Where a note's rectangle has to be when its text is wider: merman spans notes over two participants
-/// without looking at the text.
-fn widened_note(node: Node<'_, '_>) -> Option<(f64, f64)> {
-    const PADDING: f64 = 10.0;
-    if !has_class(node, "note") || !node.has_tag_name((SVG, "rect")) {
-        return None;
-    }
-    let (x, width) = (number(node, "x")?, number(node, "width")?);
-    let text = node
-        .parent()?
-        .descendants()
-        .filter(|other| other.has_tag_name((SVG, "tspan")))
-        .filter_map(|line| line.text())
-        .map(|line| measure::width(line, f64::from(draw::FONT_SIZE), 400.0) + 2.0 * PADDING)
-        .fold(0.0, f64::max);
-    (text > width).then(|| (x - (text - width) / 2.0, text))
 }
 
 /// Whether an element is the outermost.
@@ -334,13 +316,29 @@ impl Writer<'_> {
                 let _ = write!(self.out, " transform=\"translate({x},{y}) scale({scale})\"");
             }
         }
-        let widened = widened_note(node);
-        if let Some((x, width)) = widened {
-            let _ = write!(self.out, " x=\"{x}\" width=\"{width}\"");
+        let others = self.changes.attributes.remove(&node.id());
+        let others = others.unwrap_or_default();
+        for (key, value) in &others {
+            let _ = write!(self.out, " {key}=\"");
+            escape(&mut self.out, value);
+            self.out.push('"');
         }
         let step = self.changes.moves.get(&node.id()).copied();
-        if let Some((x, y)) = step {
-            let _ = write!(self.out, " transform=\"translate({x},{y})");
+        let scale = self.changes.scales.get(&node.id()).copied();
+        let is_moved = step.is_some() || scale.is_some();
+        if is_moved {
+            self.out.push_str(" transform=\"");
+            if let Some((x, y)) = step {
+                let _ = write!(self.out, "translate({x},{y})");
+            }
+            if let Some((factor, (x, y))) = scale {
+                let back = (x - x * factor, y - y * factor);
+                let _ = write!(
+                    self.out,
+                    "matrix({factor} 0 0 {factor} {} {})",
+                    back.0, back.1
+                );
+            }
             let before = node.attribute("transform").unwrap_or("");
             if self.is_safe("transform", before) {
                 escape(&mut self.out, before);
@@ -350,13 +348,13 @@ impl Writer<'_> {
         for attribute in node.attributes() {
             let key = attribute.name();
             let value = attribute.value();
-            if (step.is_some() && key == "transform")
+            if (is_moved && key == "transform")
                 || (is_root(node) && key == "viewBox" && self.changes.view.is_some())
             {
                 continue;
             }
             let is_nested = node.has_tag_name((SVG, "svg")) && !is_root(node);
-            if widened.is_some() && matches!(key, "x" | "width") {
+            if others.iter().any(|(other, _)| *other == key) {
                 continue;
             }
             if is_nested && key != "class" {

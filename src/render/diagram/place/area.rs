@@ -1,5 +1,9 @@
 //! Rectangles, and where one finds room among others.
 
+use roxmltree::Node;
+
+use super::number;
+
 /// A rectangle by its edges.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Area {
@@ -68,6 +72,17 @@ impl Area {
         let high = self.bottom.min(other.bottom) - self.top.max(other.top);
         wide.max(0.0) * high.max(0.0)
     }
+}
+
+/// Where a `rect` is.
+pub(super) fn rect(node: Node<'_, '_>) -> Option<Area> {
+    let (left, top) = (number(node, "x")?, number(node, "y")?);
+    Some(Area {
+        left,
+        top,
+        right: left + number(node, "width")?,
+        bottom: top + number(node, "height")?,
+    })
 }
 
 /// Steps that a label may take, nearest first.

@@ -5,7 +5,7 @@ use roxmltree::{Node, NodeId};
 
 use super::{
     Changes,
-    area::Area,
+    area::{Area, rect},
     content, has_class,
     line::{Point, clearance, inside, points},
     number, translation, width,
@@ -208,16 +208,6 @@ fn cut(root: Node<'_, '_>, mut whole: Area, changes: &mut Changes) {
         whole.right - whole.left + 2.0 * MARGIN,
         whole.bottom - whole.top + 2.0 * MARGIN,
     ]);
-}
-
-fn rect(node: Node<'_, '_>) -> Option<Area> {
-    let (left, top) = (number(node, "x")?, number(node, "y")?);
-    Some(Area {
-        left,
-        top,
-        right: left + number(node, "width")?,
-        bottom: top + number(node, "height")?,
-    })
 }
 
 /// Where a shape of C4 is: merman draws each around the middle of its group.

@@ -8,6 +8,7 @@ mod area;
 mod c4;
 mod chart;
 mod line;
+mod sequence;
 mod wrap;
 
 use std::collections::{HashMap, HashSet};
@@ -30,6 +31,10 @@ pub struct Changes {
     pub early: Vec<NodeId>,
     /// Elements that are written after everything else.
     pub late: Vec<NodeId>,
+    /// Elements that are drawn larger or smaller: the factor, and the place that stays.
+    pub scales: HashMap<NodeId, (f64, (f64, f64))>,
+    /// Attributes with another value.
+    pub attributes: HashMap<NodeId, Vec<(&'static str, String)>>,
     /// Another view box: x, y, width, height.
     pub view: Option<[f64; 4]>,
 }
@@ -44,6 +49,7 @@ pub fn changes(document: &Document<'_>) -> Changes {
         Some("quadrantChart") => chart::points(root, &mut changes),
         Some("sankey") => chart::flows(root, &mut changes),
         Some("journey") => chart::tasks(root, &mut changes),
+        Some("sequence") => sequence::place(root, &mut changes),
         Some("c4") => c4::place(root, &mut changes),
         _ => {}
     }
