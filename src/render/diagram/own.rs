@@ -51,7 +51,7 @@ pub const OWN: &[(&str, &str)] = &[
     ),
     (
         ".grid .tick line",
-        "stroke:var(--d-cluster-border);opacity:1",
+        "stroke:var(--d-surface-3);opacity:1",
     ),
     (".pieCircle", "stroke:var(--d-canvas);opacity:1"),
     (".pieTitleText", "font-size:16px"),

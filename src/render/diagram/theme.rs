@@ -388,6 +388,10 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
             .collect();
         let mut block = String::new();
         for (property, value) in &rule.declarations {
+            if property == "transform" {
+                // Only milestones have one, about a middle that a sheet cannot know (`place`).
+                continue;
+            }
             let is_text = selectors
                 .iter()
                 .all(|s| s.contains("text") || s.contains("tspan"));

@@ -42,6 +42,15 @@ impl Area {
         }
     }
 
+    /// Whether the middle of another is within.
+    pub(super) fn covers(self, other: Self) -> bool {
+        let middle = (
+            f64::midpoint(other.left, other.right),
+            f64::midpoint(other.top, other.bottom),
+        );
+        self.distance(middle) <= 0.0
+    }
+
     /// How far a place is from it; nothing within.
     pub(super) fn distance(self, (x, y): (f64, f64)) -> f64 {
         let across = (self.left - x).max(x - self.right).max(0.0);

@@ -16,11 +16,11 @@ pub(super) fn points(node: Node<'_, '_>) -> Vec<Point> {
     if node.has_tag_name("line") {
         let end = |x, y| Some((number(node, x)?, number(node, y)?));
         return match (end("x1", "y1"), end("x2", "y2")) {
-            (Some(from), Some(to)) => fine(&[from, to]),
+            (Some(from), Some(to)) => through(&[from, to]),
             _ => Vec::new(),
         };
     }
-    fine(&corners(node.attribute("d").unwrap_or("")))
+    through(&corners(node.attribute("d").unwrap_or("")))
 }
 
 /// The ends of the pieces of a path with absolute commands; curves are a few pieces each.
@@ -67,7 +67,7 @@ fn corners(path: &str) -> Vec<Point> {
 }
 
 /// Points in between, so that none is far from the next.
-fn fine(corners: &[Point]) -> Vec<Point> {
+pub(super) fn through(corners: &[Point]) -> Vec<Point> {
     let mut points: Vec<Point> = corners.first().copied().into_iter().collect();
     for pair in corners.windows(2) {
         let [(x, y), (to_x, to_y)] = *pair else {
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn paths_become_points() {
         let ends = |path: &str| {
-            let points = fine(&corners(path));
+            let points = through(&corners(path));
             (points.first().copied(), points.last().copied())
         };
         for (path, from, to) in [
@@ -143,7 +143,7 @@ mod tests {
             assert_eq!(ends(path), (Some(from), Some(to)), "{path}");
         }
         assert_eq!(ends("nonsense"), (None, None));
-        let curve = fine(&corners("M0 0 Q 50 100 100 0"));
+        let curve = through(&corners("M0 0 Q 50 100 100 0"));
         assert!(
             curve
                 .iter()
@@ -164,7 +164,7 @@ mod tests {
             ([(0.0, 0.0), (0.0, 100.0)], (1.0, 0.0)),
             ([(0.0, 100.0), (0.0, 0.0)], (1.0, 0.0)),
         ] {
-            let (x, y, normal) = at(&fine(&line), 0.5).unwrap();
+            let (x, y, normal) = at(&through(&line), 0.5).unwrap();
             assert!((x + y - 50.0).abs() < 4.0);
             assert!((normal.0 - beside.0).abs() + (normal.1 - beside.1).abs() < 0.01);
         }

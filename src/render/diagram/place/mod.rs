@@ -4,6 +4,7 @@
 //! One room per kind of drawing. They read merman's drawing and say what is to change; `sanitize.rs`
 //! writes it. Widths come from `measure.rs`.
 
+mod architecture;
 mod area;
 mod c4;
 mod chart;
@@ -50,6 +51,7 @@ pub fn changes(document: &Document<'_>) -> Changes {
         Some("sankey") => chart::flows(root, &mut changes),
         Some("journey") => chart::tasks(root, &mut changes),
         Some("sequence") => sequence::place(root, &mut changes),
+        Some("architecture") => architecture::place(root, &mut changes),
         Some("c4") => c4::place(root, &mut changes),
         _ => {}
     }
