@@ -18,6 +18,29 @@ pub const OWN: &[(&str, &str)] = &[
         "paint-order:stroke;stroke:var(--d-cluster);stroke-width:5px;stroke-linejoin:round",
     ),
     ("[aria-roledescription=c4]>g>text", halo!("4px")),
+    // The states of a chart's bars; the later rules are of those that are two at once.
+    (
+        ".task[class*=' done']",
+        "fill:var(--d-surface-3);stroke:var(--d-border)",
+    ),
+    (
+        ".task[class*=' active']",
+        "fill:var(--d-accent-wash);stroke:var(--d-accent)",
+    ),
+    (
+        ".task[class*=' crit']",
+        "fill:var(--d-series-5);stroke:var(--d-bad)",
+    ),
+    (".task[class*=' doneCrit']", "stroke:var(--d-bad)"),
+    (".task[class*=' activeCrit']", "stroke:var(--d-bad)"),
+    (
+        ".taskTextOutsideLeft[class]",
+        "fill:var(--d-text) !important",
+    ),
+    (
+        ".taskTextOutsideRight[class]",
+        "fill:var(--d-text) !important",
+    ),
     (".messageText", halo!("4px")),
     (".loopText", halo!("4px")),
     (".loopText tspan", halo!("4px")),
@@ -49,10 +72,7 @@ pub const OWN: &[(&str, &str)] = &[
         ".tick text",
         "font-size:12px;fill:var(--d-text-2);stroke:none",
     ),
-    (
-        ".grid .tick line",
-        "stroke:var(--d-surface-3);opacity:1",
-    ),
+    (".grid .tick line", "stroke:var(--d-surface-3);opacity:1"),
     (".pieCircle", "stroke:var(--d-canvas);opacity:1"),
     (".pieTitleText", "font-size:16px"),
     (".legend text", "font-size:14px"),

@@ -4,10 +4,33 @@ use roxmltree::Node;
 
 use super::{
     Changes,
-    area::{Area, step},
+    area::{Area, rect, step},
     bounds, content, has_class, number, translation, width,
     wrap::wrapped,
 };
+
+/// Turns the squares of milestones on their corners, without help of a style sheet: its middle would be that
+/// of the drawing.
+pub(super) fn milestones(root: Node<'_, '_>, changes: &mut Changes) {
+    const FACTOR: f64 = 0.8;
+    let squares = root
+        .descendants()
+        .filter(|node| has_class(*node, "milestone"));
+    for square in squares {
+        let Some(area) = rect(square) else { continue };
+        let side = (area.right - area.left).min(area.bottom - area.top) * FACTOR;
+        let x = f64::midpoint(area.left, area.right);
+        let y = f64::midpoint(area.top, area.bottom);
+        let attributes = vec![
+            ("x", (x - side / 2.0).to_string()),
+            ("y", (y - side / 2.0).to_string()),
+            ("width", side.to_string()),
+            ("height", side.to_string()),
+            ("transform", format!("rotate(45 {x} {y})")),
+        ];
+        changes.attributes.insert(square.id(), attributes);
+    }
+}
 
 /// Leaves out the labels of ticks that would run into the one before.
 pub(super) fn ticks(root: Node<'_, '_>, changes: &mut Changes) {
@@ -110,5 +133,53 @@ pub(super) fn tasks(root: Node<'_, '_>, changes: &mut Changes) {
         if lines.len() > 1 {
             changes.lines.insert(text.id(), lines);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use roxmltree::Document;
+
+    use super::*;
+    use crate::render::diagram::place::tests::drawn;
+
+    const GANTT: &str = "gantt\ndateFormat YYYY-MM-DD\nsection a\ndone one :done, a, 2026-01-05, 9d\n\
+        active one :active, b, after a, 9d\nurgent one :crit, c, after b, 9d\n\
+        both :crit, done, d, after c, 9d\ngo :milestone, m, after d, 0d\n";
+
+    #[test]
+    fn a_milestone_stands_on_its_corner_where_its_square_was() {
+        let svg = drawn(GANTT);
+        let document = Document::parse(&svg).unwrap();
+        let square = document
+            .descendants()
+            .find(|node| has_class(*node, "milestone"))
+            .unwrap();
+        let area = rect(square).unwrap();
+        let middle = format!(
+            "rotate(45 {} {})",
+            f64::midpoint(area.left, area.right),
+            f64::midpoint(area.top, area.bottom)
+        );
+        assert_eq!(square.attribute("transform"), Some(middle.as_str()));
+        assert!((area.right - area.left - (area.bottom - area.top)).abs() < 0.01);
+        assert!(
+            !svg.contains("transform:"),
+            "a rule would win over the attribute"
+        );
+    }
+
+    #[test]
+    fn every_state_of_a_bar_has_its_fill() {
+        let svg = drawn(GANTT);
+        for (state, fill) in [
+            (" done", "--d-surface-3"),
+            (" active", "--d-accent-wash"),
+            (" crit", "--d-series-5"),
+        ] {
+            let rule = format!("#d1 .task[class*='{state}']{{fill:var({fill})");
+            assert!(svg.contains(&rule), "{rule}");
+        }
+        assert!(svg.contains(".grid .tick line{stroke:var(--d-surface-3)"));
     }
 }

@@ -46,7 +46,10 @@ pub fn changes(document: &Document<'_>) -> Changes {
     let root = document.root_element();
     let mut changes = Changes::default();
     match root.attribute("aria-roledescription") {
-        Some("gantt") => chart::ticks(root, &mut changes),
+        Some("gantt") => {
+            chart::ticks(root, &mut changes);
+            chart::milestones(root, &mut changes);
+        }
         Some("quadrantChart") => chart::points(root, &mut changes),
         Some("sankey") => chart::flows(root, &mut changes),
         Some("journey") => chart::tasks(root, &mut changes),
