@@ -103,7 +103,7 @@ fn site_config() -> Value {
         "sequence": {
             "actorFontFamily": font, "messageFontFamily": font, "noteFontFamily": font,
             "actorFontSize": FONT_SIZE, "messageFontSize": FONT_SIZE, "noteFontSize": 13,
-            "mirrorActors": false, "height": 44,
+            "mirrorActors": false, "height": 44, "labelBoxWidth": 62,
         },
         "state": {"layout": "dagre", "minNodeWidth": 40, "wrappingWidth": 220},
         "er": {"fontSize": FONT_SIZE, "minEntityHeight": 40},

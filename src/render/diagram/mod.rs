@@ -11,6 +11,7 @@ mod css;
 mod describe;
 mod draw;
 mod measure;
+mod own;
 mod picture;
 mod place;
 mod portable;

@@ -4,15 +4,16 @@
 //! references. It must not know where the SVG came from, and it must not trust it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     fmt::Write as _,
+    mem,
 };
 
 use roxmltree::{Document, Node, NodeId};
 
 use super::{
     allowed::{ATTRIBUTES, ELEMENTS},
-    css, draw, measure,
+    css,
     place::{self, Changes},
     theme::{self, Declaration, Ink, Origin},
 };
@@ -40,11 +41,13 @@ pub fn sanitize(raw: &str, id: &str) -> Option<String> {
         .filter(|node| is_label_definition(*node))
         .filter_map(|node| Some((node.attribute("id")?.to_owned(), node.id())))
         .collect();
+    let changes = place::changes(&document);
     let mut writer = Writer {
         out: String::with_capacity(raw.len()),
         id,
         classes,
-        changes: place::changes(&document),
+        apart: changes.early.iter().chain(&changes.late).copied().collect(),
+        changes,
         labels,
         has_icons: root.attribute("aria-roledescription") == Some("architecture"),
         weak: BTreeMap::new(),
@@ -66,24 +69,6 @@ fn nested_scale(node: Node<'_, '_>) -> f64 {
 
 fn number(node: Node<'_, '_>, name: &str) -> Option<f64> {
     node.attribute(name)?.trim_end_matches("px").parse().ok()
-}
-
-/// Where a note's rectangle has to be when its text is wider: merman spans notes over two participants
-/// without looking at the text.
-fn widened_note(node: Node<'_, '_>) -> Option<(f64, f64)> {
-    const PADDING: f64 = 10.0;
-    if !has_class(node, "note") || !node.has_tag_name((SVG, "rect")) {
-        return None;
-    }
-    let (x, width) = (number(node, "x")?, number(node, "width")?);
-    let text = node
-        .parent()?
-        .descendants()
-        .filter(|other| other.has_tag_name((SVG, "tspan")))
-        .filter_map(|line| line.text())
-        .map(|line| measure::width(line, f64::from(draw::FONT_SIZE), 400.0) + 2.0 * PADDING)
-        .fold(0.0, f64::max);
-    (text > width).then(|| (x - (text - width) / 2.0, text))
 }
 
 /// Whether an element is the outermost.
@@ -139,6 +124,8 @@ struct Writer<'a> {
     classes: BTreeSet<String>,
     /// Labels that are not where merman put them.
     changes: Changes,
+    /// Elements that are not written where merman put them.
+    apart: HashSet<NodeId>,
     /// The labels that `use` elements refer to, by id.
     labels: HashMap<String, NodeId>,
     /// Whether colours in `style` attributes are those of merman's icons: nobody else can write them.
@@ -181,12 +168,18 @@ impl Writer<'_> {
         }
         self.attributes(node, ink);
         self.out.push('>');
+        if is_root(node) {
+            let early = mem::take(&mut self.changes.early);
+            self.apart(node, &early, ink);
+        }
         let lines = self.changes.lines.remove(&node.id());
         if let Some(lines) = &lines {
             self.lines(node, lines);
         }
         for child in node.children().filter(|_| lines.is_none()) {
-            if child.is_element() {
+            if self.apart.contains(&child.id()) {
+                // It has another turn.
+            } else if child.is_element() {
                 self.element(child, ink);
             } else if child.is_text() && matches!(name, "text" | "tspan" | "title" | "desc") {
                 let text = child.text().unwrap_or_default();
@@ -195,11 +188,20 @@ impl Writer<'_> {
             }
         }
         if is_root(node) {
+            let late = mem::take(&mut self.changes.late);
+            self.apart(node, &late, ink);
             self.weak_rules();
         }
         let _ = write!(self.out, "</{name}>");
         if has_class(node, "edgeLabels") {
             self.group_titles(node, ink);
+        }
+    }
+
+    /// Elements that are written before or after all others.
+    fn apart(&mut self, root: Node<'_, '_>, ids: &[NodeId], ink: &Ink) {
+        for node in ids.iter().filter_map(|id| root.document().get_node(*id)) {
+            self.element(node, ink);
         }
     }
 
@@ -314,13 +316,29 @@ impl Writer<'_> {
                 let _ = write!(self.out, " transform=\"translate({x},{y}) scale({scale})\"");
             }
         }
-        let widened = widened_note(node);
-        if let Some((x, width)) = widened {
-            let _ = write!(self.out, " x=\"{x}\" width=\"{width}\"");
+        let others = self.changes.attributes.remove(&node.id());
+        let others = others.unwrap_or_default();
+        for (key, value) in &others {
+            let _ = write!(self.out, " {key}=\"");
+            escape(&mut self.out, value);
+            self.out.push('"');
         }
         let step = self.changes.moves.get(&node.id()).copied();
-        if let Some((x, y)) = step {
-            let _ = write!(self.out, " transform=\"translate({x},{y})");
+        let scale = self.changes.scales.get(&node.id()).copied();
+        let is_moved = step.is_some() || scale.is_some();
+        if is_moved {
+            self.out.push_str(" transform=\"");
+            if let Some((x, y)) = step {
+                let _ = write!(self.out, "translate({x},{y})");
+            }
+            if let Some((factor, (x, y))) = scale {
+                let back = (x - x * factor, y - y * factor);
+                let _ = write!(
+                    self.out,
+                    "matrix({factor} 0 0 {factor} {} {})",
+                    back.0, back.1
+                );
+            }
             let before = node.attribute("transform").unwrap_or("");
             if self.is_safe("transform", before) {
                 escape(&mut self.out, before);
@@ -330,13 +348,13 @@ impl Writer<'_> {
         for attribute in node.attributes() {
             let key = attribute.name();
             let value = attribute.value();
-            if (step.is_some() && key == "transform")
+            if (is_moved && key == "transform")
                 || (is_root(node) && key == "viewBox" && self.changes.view.is_some())
             {
                 continue;
             }
             let is_nested = node.has_tag_name((SVG, "svg")) && !is_root(node);
-            if widened.is_some() && matches!(key, "x" | "width") {
+            if others.iter().any(|(other, _)| *other == key) {
                 continue;
             }
             if is_nested && key != "class" {

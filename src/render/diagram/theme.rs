@@ -13,6 +13,7 @@ use roxmltree::Node;
 use super::{
     colour::{self, Rgba},
     css,
+    own::OWN,
 };
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -387,6 +388,10 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
             .collect();
         let mut block = String::new();
         for (property, value) in &rule.declarations {
+            if property == "transform" {
+                // Only milestones have one, about a middle that a sheet cannot know (`place`).
+                continue;
+            }
             let is_text = selectors
                 .iter()
                 .all(|s| s.contains("text") || s.contains("tspan"));
@@ -422,56 +427,6 @@ pub fn sheet(rules: &[css::Rule], id: &str, classes: &BTreeSet<String>) -> Strin
     ));
     out
 }
-
-/// Rules of our own, after merman's: what its theme variables do not reach.
-const OWN: [(&str, &str); 18] = [
-    // Over the lines that cross them.
-    (
-        ".cluster-label text",
-        "paint-order:stroke;stroke:var(--d-cluster);stroke-width:5px;stroke-linejoin:round",
-    ),
-    (
-        "[aria-roledescription=c4]>g>text",
-        "paint-order:stroke;stroke:var(--d-canvas);stroke-width:4px;stroke-linejoin:round",
-    ),
-    (
-        ".sections .cluster rect",
-        "fill:var(--d-cluster);stroke:var(--d-cluster-border)",
-    ),
-    (".sections .cluster-label text", "font-weight:600"),
-    (".kanban-ticket-link text", "fill:var(--d-accent)"),
-    (".branchLabel text", "fill:var(--d-text)"),
-    (".tag-label", "font-size:11px"),
-    (
-        ".commit-label",
-        "font-size:11px;paint-order:stroke;stroke:var(--d-canvas);stroke-width:3px",
-    ),
-    (
-        ".architecture-service text",
-        "paint-order:stroke;stroke:var(--d-canvas);stroke-width:4px;stroke-linejoin:round",
-    ),
-    (
-        ".node-labels text",
-        "font-size:13px;paint-order:stroke;stroke:var(--d-canvas);stroke-width:3px",
-    ),
-    (
-        ".edgeLabel rect",
-        "opacity:1 !important;fill:var(--d-canvas) !important",
-    ),
-    (
-        ".tick text",
-        "font-size:12px;fill:var(--d-text-2);stroke:none",
-    ),
-    (
-        ".grid .tick line",
-        "stroke:var(--d-cluster-border);opacity:1",
-    ),
-    (".pieCircle", "stroke:var(--d-canvas);opacity:1"),
-    (".pieTitleText", "font-size:16px"),
-    (".legend text", "font-size:14px"),
-    (".cluster rect", "rx:6px"),
-    (".entityBox", "stroke-width:1px"),
-];
 
 /// Whether every class that a selector names occurs in the diagram.
 fn applies(selector: &str, classes: &BTreeSet<String>) -> bool {

@@ -1,0 +1,125 @@
+//! Room for labels: where merman puts one label on top of another, on a shape or over the edge of the
+//! drawing, the label moves, is wrapped, or (a tick of an axis) is left out.
+//!
+//! One room per kind of drawing. They read merman's drawing and say what is to change; `sanitize.rs`
+//! writes it. Widths come from `measure.rs`.
+
+mod architecture;
+mod area;
+mod c4;
+mod chart;
+mod line;
+mod sequence;
+mod wrap;
+
+use std::collections::{HashMap, HashSet};
+
+use roxmltree::{Document, Node, NodeId};
+
+use super::measure;
+use area::Area;
+
+/// What changes when a drawing is written.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// How far an element moves.
+    pub moves: HashMap<NodeId, (f64, f64)>,
+    /// Elements that are left out.
+    pub dropped: HashSet<NodeId>,
+    /// The lines of a text that was too long for one.
+    pub lines: HashMap<NodeId, Vec<String>>,
+    /// Elements that are written before everything else, so that the rest covers them.
+    pub early: Vec<NodeId>,
+    /// Elements that are written after everything else.
+    pub late: Vec<NodeId>,
+    /// Elements that are drawn larger or smaller: the factor, and the place that stays.
+    pub scales: HashMap<NodeId, (f64, (f64, f64))>,
+    /// Attributes with another value.
+    pub attributes: HashMap<NodeId, Vec<(&'static str, String)>>,
+    /// Another view box: x, y, width, height.
+    pub view: Option<[f64; 4]>,
+}
+
+/// What has to change in a drawing.
+#[must_use]
+pub fn changes(document: &Document<'_>) -> Changes {
+    let root = document.root_element();
+    let mut changes = Changes::default();
+    match root.attribute("aria-roledescription") {
+        Some("gantt") => {
+            chart::ticks(root, &mut changes);
+            chart::milestones(root, &mut changes);
+        }
+        Some("quadrantChart") => chart::points(root, &mut changes),
+        Some("sankey") => chart::flows(root, &mut changes),
+        Some("journey") => chart::tasks(root, &mut changes),
+        Some("sequence") => sequence::place(root, &mut changes),
+        Some("architecture") => architecture::place(root, &mut changes),
+        Some("c4") => c4::place(root, &mut changes),
+        _ => {}
+    }
+    changes
+}
+
+fn number(node: Node<'_, '_>, name: &str) -> Option<f64> {
+    node.attribute(name)?.trim_end_matches("px").parse().ok()
+}
+
+/// The first `translate` of an element.
+fn translation(node: Node<'_, '_>) -> (f64, f64) {
+    let numbers = |text: &str| -> Option<(f64, f64)> {
+        let inner = text.split_once("translate(")?.1.split_once(')')?.0;
+        let mut parts = inner.split([',', ' ']).filter(|part| !part.is_empty());
+        let x = parts.next()?.parse().ok()?;
+        Some((x, parts.next().and_then(|y| y.parse().ok()).unwrap_or(0.0)))
+    };
+    node.attribute("transform")
+        .and_then(numbers)
+        .unwrap_or((0.0, 0.0))
+}
+
+fn has_class(node: Node<'_, '_>, name: &str) -> bool {
+    node.attribute("class")
+        .is_some_and(|classes| classes.split_ascii_whitespace().any(|class| class == name))
+}
+
+fn content(node: Node<'_, '_>) -> String {
+    let parts: Vec<&str> = node
+        .descendants()
+        .filter(Node::is_text)
+        .filter_map(|part| part.text())
+        .collect();
+    parts.concat().trim().to_owned()
+}
+
+fn width(text: &str, size: f64) -> f64 {
+    measure::width(text, size, 400.0)
+}
+
+/// The drawing's edges.
+fn bounds(root: Node<'_, '_>) -> Option<Area> {
+    let numbers: Vec<f64> = root
+        .attribute("viewBox")?
+        .split([' ', ','])
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let [x, y, width, height] = numbers[..] else {
+        return None;
+    };
+    Some(Area {
+        left: x,
+        top: y,
+        right: x + width,
+        bottom: y + height,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{domain::locale::Locale, render::diagram::draw};
+
+    /// The drawing of a source, as it leaves.
+    pub fn drawn(source: &str) -> String {
+        draw(source, "d1", Locale::En).svg.unwrap()
+    }
+}
