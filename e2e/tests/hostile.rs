@@ -1,6 +1,18 @@
 //! What models, links and files send is hostile, and a key belongs to one origin: nothing runs, nobody
 //! is asked, nothing leaks.
 
+// Below `tests/`, a plain `mod name;` would make every file a test of its own.
+#[path = "hostile/attacks.rs"]
+mod attacks;
+#[path = "hostile/corpus.rs"]
+mod corpus;
+#[path = "hostile/large_contracts.rs"]
+mod large_contracts;
+#[path = "hostile/large_diagrams.rs"]
+mod large_diagrams;
+#[path = "hostile/sizes.rs"]
+mod sizes;
+
 use e2e::{
     Browser, HarnessError, Page, Result, Site, eventually,
     page::Endpoint,
