@@ -17,6 +17,7 @@ use crate::{
     },
     domain::{
         archive::{self, Stored},
+        bidi::visible,
         design::{Design, Millis, Outcome, Stamp, Summary},
         locale::Locale,
         route::Route,
@@ -88,10 +89,15 @@ impl OpenDesign {
     pub(super) fn of(design: &Design, shared: bool) -> Self {
         Self {
             id: design.id.clone(),
-            title: design.title(),
+            title: visible(&design.title()).into_owned(),
             locale: design.locale,
-            brief: design.brief.clone(),
-            stamp: design.stamp.clone(),
+            brief: visible(&design.brief).into_owned(),
+            stamp: Stamp {
+                persona: visible(&design.stamp.persona).into_owned(),
+                model: visible(&design.stamp.model).into_owned(),
+                provider: visible(&design.stamp.provider).into_owned(),
+                ..design.stamp.clone()
+            },
             outcome: design.outcome,
             updated: design.updated,
             shared,

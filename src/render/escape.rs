@@ -3,13 +3,8 @@
 //! Bidirectional control characters reorder what is read without changing what is run, so they are made
 //! visible everywhere.
 
-use std::borrow::Cow;
-
-/// Whether a character reorders the text around it (Unicode UAX #9, explicit formatting and isolates).
-#[must_use]
-pub fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
+use crate::domain::bidi;
+pub use crate::domain::bidi::visible;
 
 /// Appends a text as HTML content; bidirectional controls become `<span class="bidi">U+202E</span>`.
 pub fn push_text(out: &mut String, text: &str) {
@@ -22,7 +17,7 @@ pub fn push_text(out: &mut String, text: &str) {
             '"' => "&quot;",
             '\'' => "&#39;",
             '\0' => "\u{FFFD}",
-            c if is_bidi_control(c) => "",
+            c if bidi::is_control(c) => "",
             _ => continue,
         };
         out.push_str(&text[plain..at]);
@@ -53,23 +48,6 @@ pub fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     push_text(&mut out, text);
     out
-}
-
-/// A text whose bidirectional controls are spelled out, for attributes and for texts without markup.
-#[must_use]
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_bidi_control) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if is_bidi_control(c) {
-            out.push_str(&format!("[U+{:04X}]", c as u32));
-        } else {
-            out.push(c);
-        }
-    }
-    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use maud::Markup;
 
 use super::{
     contract::{self, Large},
-    diagram,
+    diagram, escape,
     markdown::Surface,
 };
 use crate::domain::{
@@ -299,7 +299,8 @@ impl Fences {
             let large = remembered.figure.large.as_ref()?;
             large.open(&format!("{token}-{part}"))?
         };
-        Some(markup.into_string().replace(token, id))
+        let html = markup.into_string();
+        Some(escape::visible(&html).replace(token, id))
     }
 
     /// Starts watching which figures are used, for an edited text. `before` are the figures that stand at

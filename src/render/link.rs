@@ -1,6 +1,6 @@
 //! Which links may be followed. Everything that is not plainly allowed is dropped.
 
-use super::escape::is_bidi_control;
+use crate::domain::bidi;
 
 /// A link target that may be put into `href`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,8 @@ fn mail(rest: &str) -> Option<Target> {
 fn encode(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
     for c in address.chars() {
-        if is_bidi_control(c) || matches!(c, ' ' | '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|') {
+        if bidi::is_control(c) || matches!(c, ' ' | '"' | '<' | '>' | '\\' | '`' | '{' | '}' | '|')
+        {
             let mut bytes = [0; 4];
             for byte in c.encode_utf8(&mut bytes).bytes() {
                 out.push_str(&format!("%{byte:02X}"));

@@ -4,7 +4,7 @@
 
 pub mod outline;
 
-use super::locale::Locale;
+use super::{bidi::visible, locale::Locale};
 
 /// Milliseconds since the Unix epoch.
 pub type Millis = u64;
@@ -109,10 +109,10 @@ impl Design {
     pub fn summary(&self) -> Summary {
         Summary {
             id: self.id.clone(),
-            title: self.title(),
+            title: visible(&self.title()).into_owned(),
             updated: self.updated,
             outcome: self.outcome,
-            model: self.stamp.model.clone(),
+            model: visible(&self.stamp.model).into_owned(),
         }
     }
 

@@ -68,7 +68,10 @@ mod tests {
             ("/a/b/", "/a/|b/|"),
             ("/", "/"),
             ("", ""),
-            ("https://a.example.com/v1.0", "https://|a.|example.|com/|v1.0"),
+            (
+                "https://a.example.com/v1.0",
+                "https://|a.|example.|com/|v1.0",
+            ),
             ("orders.{region}.created", "orders.{region}.created"),
             ("{$request.query.url}/é/x", "{$request.query.url}/é/|x"),
         ] {
@@ -87,7 +90,10 @@ mod tests {
                 "OrderManagementCreateRequest",
                 "Order|Management|Create|Request",
             ),
-            ("com.acme.orders_and_more.v1beta", "com.|acme.|orders_|and_|more.|v1beta"),
+            (
+                "com.acme.orders_and_more.v1beta",
+                "com.|acme.|orders_|and_|more.|v1beta",
+            ),
         ] {
             let html = name(written).into_string();
             assert_eq!(html.replace("<wbr>", "|"), shown);

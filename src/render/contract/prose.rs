@@ -20,7 +20,9 @@ pub(super) fn beyond<'t>(text: &'t str, said: &str) -> &'t str {
     let after = rest.trim_start_matches(ENDS);
     let ended = after.len() < rest.len() && after.starts_with(char::is_whitespace);
     let paragraph = |after: &str| {
-        let blank = after.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n');
+        let blank = after
+            .trim_start_matches([' ', '\t', '\r'])
+            .strip_prefix('\n');
         blank.is_some_and(|next| next.trim_start_matches([' ', '\t', '\r']).starts_with('\n'))
     };
     if after.is_empty() || ended || paragraph(after) || rest.starts_with('。') {
@@ -158,10 +160,22 @@ mod tests {
             ("List orders", "List orders", ""),
             ("List orders.", "List orders", ""),
             ("列出订单。按日期排序。", "列出订单", "按日期排序。"),
-            ("List orders. Newest first.", "List orders.", "Newest first."),
-            ("List orders\n\nNewest first.", "List orders", "Newest first."),
+            (
+                "List orders. Newest first.",
+                "List orders.",
+                "Newest first.",
+            ),
+            (
+                "List orders\n\nNewest first.",
+                "List orders",
+                "Newest first.",
+            ),
             ("List orders by date", "List orders", "List orders by date"),
-            ("List orders\nby date", "List orders", "List orders\nby date"),
+            (
+                "List orders\nby date",
+                "List orders",
+                "List orders\nby date",
+            ),
             ("v1.2 only", "v1", "v1.2 only"),
             ("Other", "List orders", "Other"),
             (" Other ", "", "Other"),

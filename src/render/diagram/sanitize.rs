@@ -11,6 +11,8 @@ use std::{
 
 use roxmltree::{Document, Node, NodeId};
 
+use crate::domain::bidi;
+
 use super::{
     allowed::{ATTRIBUTES, ELEMENTS},
     css,
@@ -27,7 +29,7 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 pub fn sanitize(raw: &str, id: &str) -> Option<String> {
     let document = Document::parse(raw).ok()?;
     let root = document.root_element();
-    if !root.has_tag_name((SVG, "svg")) {
+    if !root.has_tag_name((SVG, "svg")) || !has_sane_size(root) {
         return None;
     }
     let classes = root
@@ -51,9 +53,24 @@ pub fn sanitize(raw: &str, id: &str) -> Option<String> {
         labels,
         has_icons: root.attribute("aria-roledescription") == Some("architecture"),
         weak: BTreeMap::new(),
+        ids: HashSet::new(),
     };
     writer.element(root, &Ink::Theme);
     Some(writer.out)
+}
+
+/// The widest and highest drawing that is shown, in CSS pixels. Configurations with absurd distances make
+/// larger ones, which no browser can lay out.
+const MAX_SIZE: f64 = 1e6;
+
+fn has_sane_size(root: Node<'_, '_>) -> bool {
+    let view = root.attribute("viewBox").unwrap_or_default();
+    view.split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .all(|number| {
+            let number: Result<f64, _> = number.parse();
+            number.is_ok_and(|number| number.abs() <= MAX_SIZE)
+        })
 }
 
 /// How much a nested document magnifies its content.
@@ -132,6 +149,8 @@ struct Writer<'a> {
     has_icons: bool,
     /// Property and value of presentation attributes, each with the class that stands for it.
     weak: BTreeMap<(String, String), String>,
+    /// The ids that were written.
+    ids: HashSet<String>,
 }
 
 impl Writer<'_> {
@@ -363,6 +382,10 @@ impl Writer<'_> {
             if attribute.namespace().is_some() {
                 continue;
             }
+            // merman gives a mindmap's group and its shape one id.
+            if key == "id" && !self.ids.insert(value.to_owned()) {
+                continue;
+            }
             if key == "style" {
                 declarations.extend(css::declarations(value).into_iter().map(
                     |(property, value)| Declaration {
@@ -461,7 +484,8 @@ impl Writer<'_> {
     }
 }
 
-/// Escapes text for element content and double-quoted attributes; drops what XML 1.0 forbids.
+/// Escapes text for element content and double-quoted attributes; drops what XML 1.0 forbids, and what
+/// reorders other characters: the source beside the drawing shows it.
 fn escape(out: &mut String, text: &str) {
     for character in text.chars() {
         match character {
@@ -470,7 +494,7 @@ fn escape(out: &mut String, text: &str) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\t' | '\n' | '\r' => out.push(character),
-            c if c.is_control() => {}
+            c if c.is_control() || bidi::is_control(c) => {}
             c => out.push(c),
         }
     }

@@ -38,7 +38,11 @@ impl Frame<'_> {
     pub(super) fn drawn(&self, info: &str) -> Option<Figure> {
         let source = self.fence.source;
         if diagram::is_diagram(info, source) {
-            return Some(self.diagram(diagram::draw(source, self.fence.id, self.locale)));
+            return Some(self.diagram(diagram::draw(
+                source,
+                &format!("{}-svg", self.fence.id),
+                self.locale,
+            )));
         }
         let extent = match self.surface {
             Surface::App => Extent::Closed,
@@ -251,7 +255,8 @@ impl Frame<'_> {
             }
         };
         Figure {
-            html: markup.into_string(),
+            // Contracts are made of others' names: what reorders characters is spelled out in all of them.
+            html: escape::visible(&markup.into_string()).into_owned(),
             problems: contract.problems,
             large: contract.large,
             long,

@@ -175,12 +175,17 @@ fn parts(field: &Field<'_>) -> Vec<String> {
     let media = one.and_then(|one| one.text("contentMediaType"));
     let kind = field.encoding.and_then(|node| node.text("contentType"));
     // Of several types, the first.
-    let kind = kind.and_then(|kinds| kinds.split(',').next()).map(str::trim);
+    let kind = kind
+        .and_then(|kinds| kinds.split(',').next())
+        .map(str::trim);
     let kind = kind.filter(|kind| !kind.contains('*'));
     if one.is_some_and(|one| is_file(one, kind)) {
         let kind = kind.or(media).map(|kind| format!(";type={kind}"));
         let kind = kind.unwrap_or_default();
-        return vec![format!("-F {}", quoted(&format!("{}=@file{kind}", field.name)))];
+        return vec![format!(
+            "-F {}",
+            quoted(&format!("{}=@file{kind}", field.name))
+        )];
     }
     let values = match field.value {
         Json::Array(values) => values.as_slice(),

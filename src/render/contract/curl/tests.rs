@@ -11,7 +11,12 @@ fn commands(source: &str) -> Vec<String> {
     let html = plain(contract);
     let starts = html.split("data-language=\"bash\">").skip(1);
     starts
-        .map(|rest| rest.split_once("</code>").unwrap().0.replace("&quot;", "\""))
+        .map(|rest| {
+            rest.split_once("</code>")
+                .unwrap()
+                .0
+                .replace("&quot;", "\"")
+        })
         .collect()
 }
 
@@ -42,7 +47,7 @@ fn a_body_is_sent_as_its_media_type_is_written() {
         (
             "multipart/form-data",
             "schema: {type: object, required: [file], properties: {file: {type: string, format: binary}}}, example: {note: '@me', more: 'a;type=b', json: {a: ';'}}",
-            " -F 'file=@file' -F 'json=\"{\\\"a\\\":\\\";\\\"}\";type=application/json' --form-string 'more=a;type=b' --form-string 'note=@me'",
+            " -F 'file=@file' --form-string 'note=@me' --form-string 'more=a;type=b' -F 'json=\"{\\\"a\\\":\\\";\\\"}\";type=application/json'",
         ),
         (
             "multipart/mixed",
@@ -64,8 +69,16 @@ fn a_body_is_sent_as_its_media_type_is_written() {
             "schema: {type: string, format: binary}",
             " -H 'Content-Type: application/octet-stream' --data-binary @file",
         ),
-        ("image/png", "example: iVBORw0", " -H 'Content-Type: image/png' --data-binary @file"),
-        ("image/*", "", " -H 'Content-Type: image/png' --data-binary @file"),
+        (
+            "image/png",
+            "example: iVBORw0",
+            " -H 'Content-Type: image/png' --data-binary @file",
+        ),
+        (
+            "image/*",
+            "",
+            " -H 'Content-Type: image/png' --data-binary @file",
+        ),
         (
             "application/xml",
             "schema: {type: object, properties: {id: {type: integer}}}",
@@ -81,14 +94,26 @@ fn a_body_is_sent_as_its_media_type_is_written() {
             "schema: {type: array, items: {type: string}}",
             " -H 'Content-Type: text/csv' --data-binary @body.csv",
         ),
-        ("text/plain", "example: '@home'", " -H 'Content-Type: text/plain' --data-raw '@home'"),
+        (
+            "text/plain",
+            "example: '@home'",
+            " -H 'Content-Type: text/plain' --data-raw '@home'",
+        ),
         (
             "application/jsonl",
             "example: {id: 1}",
             " -H 'Content-Type: application/jsonl' -d '{\"id\":1}'",
         ),
-        ("application/json", "example: 7", " -H 'Content-Type: application/json' -d '7'"),
-        ("'*/*'", "example: true", " -H 'Content-Type: application/json' -d 'true'"),
+        (
+            "application/json",
+            "example: 7",
+            " -H 'Content-Type: application/json' -d '7'",
+        ),
+        (
+            "'*/*'",
+            "example: true",
+            " -H 'Content-Type: application/json' -d 'true'",
+        ),
         ("application/json", "", ""),
     ] {
         let drawn = command(&format!("          {media}: {{{content}}}"));
@@ -170,9 +195,13 @@ components:
 "#;
     let token = "-H \"Authorization: Bearer $TOKEN\"";
     assert_eq!(
-        commands(source).iter().map(|it| it.replace(" \\\n ", "")).collect::<Vec<_>>(),
+        commands(source)
+            .iter()
+            .map(|it| it.replace(" \\\n ", ""))
+            .collect::<Vec<_>>(),
         [
-            "curl -X POST \"$CALLBACK_URL\"'?at=1' -H 'Content-Type: application/json' -d '1'".to_owned(),
+            "curl -X POST \"$CALLBACK_URL\"'?at=1' -H 'Content-Type: application/json' -d '1'"
+                .to_owned(),
             format!("curl -X POST 'https://a.example/a' {token}"),
             format!("curl -X POST \"$WEBHOOK_URL\" {token}"),
         ]
