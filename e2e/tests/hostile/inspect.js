@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const HTML = "http://www.w3.org/1999/xhtml";
 const ELEMENTS = new Set(("section div p h1 h2 h3 h4 h5 h6 a code pre span em strong del b i small sup sub br hr ul ol li"
   + " dl dt dd blockquote table thead tbody tr th td caption figure figcaption details summary button input label"
-  + " header footer main nav aside time kbd").split(" "));
+  + " header footer main nav aside time kbd wbr").split(" "));
 const DRAWING = new Set(("svg g path rect circle ellipse line polyline polygon text tspan defs marker style title desc"
   + " linearGradient stop clipPath symbol").split(" "));
 const ADDRESSES = new Set(("href xlink:href src srcset action formaction data poster background cite ping manifest"
