@@ -52,7 +52,11 @@ pub const OWN: &[(&str, &str)] = &[
         "fill:var(--d-cluster);stroke:var(--d-cluster-border)",
     ),
     (".sections .cluster-label text", "font-weight:600"),
-    (".kanban-ticket-link text", "fill:var(--d-accent)"),
+    (".kanban-ticket-link", "fill:var(--d-accent);stroke:none"),
+    (
+        ".kanban-ticket-link text",
+        "fill:var(--d-accent) !important;stroke:none",
+    ),
     (".branchLabel text", "fill:var(--d-text)"),
     (".tag-label", "font-size:11px"),
     (

@@ -8,6 +8,7 @@ mod architecture;
 mod area;
 mod c4;
 mod chart;
+mod kanban;
 mod line;
 mod sequence;
 mod wrap;
@@ -53,6 +54,7 @@ pub fn changes(document: &Document<'_>) -> Changes {
         Some("quadrantChart") => chart::points(root, &mut changes),
         Some("sankey") => chart::flows(root, &mut changes),
         Some("journey") => chart::tasks(root, &mut changes),
+        Some("kanban") => kanban::place(root, &mut changes),
         Some("sequence") => sequence::place(root, &mut changes),
         Some("architecture") => architecture::place(root, &mut changes),
         Some("c4") => c4::place(root, &mut changes),
