@@ -113,6 +113,60 @@ pub(super) fn flows(root: Node<'_, '_>, changes: &mut Changes) {
     }
 }
 
+/// Lifts the tags of commits that would cover the one before.
+pub(super) fn tags(root: Node<'_, '_>, changes: &mut Changes) {
+    const STEP: f64 = 19.0;
+    let mut taken: Vec<Area> = Vec::new();
+    let mut top = f64::INFINITY;
+    for tag in root
+        .descendants()
+        .filter(|node| has_class(*node, "tag-label-bkg"))
+    {
+        let Some(area) = corners(tag).map(|area| area.moved(translation(tag))) else {
+            continue;
+        };
+        let mut up = 0.0;
+        while taken
+            .iter()
+            .any(|other| other.shared(area.moved((0.0, -up))) > 1.0)
+        {
+            up += STEP;
+        }
+        let area = area.moved((0.0, -up));
+        taken.push(area);
+        top = top.min(area.top);
+        if up > 0.0 {
+            // Its hole and its text follow it.
+            let parts = tag.next_siblings().filter(Node::is_element).take(3);
+            changes
+                .moves
+                .extend(parts.map(|part| (part.id(), (0.0, -up))));
+        }
+    }
+    if let Some(edge) = bounds(root).filter(|edge| top < edge.top + 4.0) {
+        let above = edge.top + 4.0 - top;
+        changes.view = Some([
+            edge.left,
+            edge.top - above,
+            edge.right - edge.left,
+            edge.bottom - edge.top + above,
+        ]);
+    }
+}
+
+/// What the corners of a polygon span.
+fn corners(polygon: Node<'_, '_>) -> Option<Area> {
+    let numbers: Vec<f64> = polygon
+        .attribute("points")?
+        .split([' ', ',', '\n'])
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    numbers
+        .chunks_exact(2)
+        .filter_map(|pair| Some(Area::around(*pair.first()?, *pair.get(1)?, 0.0, 0.0)))
+        .reduce(Area::union)
+}
+
 /// Wraps the texts of a journey's boxes.
 pub(super) fn tasks(root: Node<'_, '_>, changes: &mut Changes) {
     const PADDING: f64 = 8.0;
@@ -181,5 +235,24 @@ mod tests {
             assert!(svg.contains(&rule), "{rule}");
         }
         assert!(svg.contains(".grid .tick line{stroke:var(--d-surface-3)"));
+    }
+
+    #[test]
+    fn no_tag_covers_another() {
+        let svg = drawn(
+            "gitGraph\ncommit id: \"a\"\nbranch release\ncheckout release\ncommit id: \"b\"\n\
+             checkout main\ncommit id: \"feat: outbox relay\"\ncheckout release\n\
+             cherry-pick id: \"feat: outbox relay\"\ncommit id: \"c\" tag: \"v2.4.0\"\n",
+        );
+        let document = Document::parse(&svg).unwrap();
+        let tags: Vec<Area> = document
+            .descendants()
+            .filter(|node| has_class(*node, "tag-label-bkg"))
+            .map(|tag| corners(tag).unwrap().moved(translation(tag)))
+            .collect();
+        let [one, two] = tags[..] else {
+            panic!("{tags:?}")
+        };
+        assert!(one.shared(two) < 1.0, "{tags:?}");
     }
 }

@@ -8,6 +8,7 @@ mod architecture;
 mod area;
 mod c4;
 mod chart;
+mod class;
 mod kanban;
 mod line;
 mod sequence;
@@ -53,8 +54,10 @@ pub fn changes(document: &Document<'_>) -> Changes {
         }
         Some("quadrantChart") => chart::points(root, &mut changes),
         Some("sankey") => chart::flows(root, &mut changes),
+        Some("gitGraph") => chart::tags(root, &mut changes),
         Some("journey") => chart::tasks(root, &mut changes),
         Some("kanban") => kanban::place(root, &mut changes),
+        Some("classDiagram") => class::place(root, &mut changes),
         Some("sequence") => sequence::place(root, &mut changes),
         Some("architecture") => architecture::place(root, &mut changes),
         Some("c4") => c4::place(root, &mut changes),
