@@ -55,6 +55,8 @@ pub fn changes(document: &Document<'_>) -> Changes {
         Some("quadrantChart") => chart::points(root, &mut changes),
         Some("sankey") => chart::flows(root, &mut changes),
         Some("gitGraph") => chart::tags(root, &mut changes),
+        Some("pie") => chart::slices(root, &mut changes),
+        Some("block") => chart::lids(root, &mut changes),
         Some("journey") => chart::tasks(root, &mut changes),
         Some("kanban") => kanban::place(root, &mut changes),
         Some("classDiagram") => class::place(root, &mut changes),
