@@ -41,6 +41,11 @@ pub const OWN: &[(&str, &str)] = &[
         ".taskTextOutsideRight[class]",
         "fill:var(--d-text) !important",
     ),
+    // The smallest text that there is, and in a colour of text.
+    (".packetByte.start", "fill:var(--d-text-2);font-size:11px"),
+    (".packetByte.end", "fill:var(--d-text-2);font-size:11px"),
+    (".packetByte", "fill:var(--d-text-2);font-size:11px"),
+    (".c4-shape .label .c4-type", "font-size:11px"),
     (".messageText", halo!("4px")),
     (".loopText", halo!("4px")),
     (".loopText tspan", halo!("4px")),
@@ -52,7 +57,11 @@ pub const OWN: &[(&str, &str)] = &[
         "fill:var(--d-cluster);stroke:var(--d-cluster-border)",
     ),
     (".sections .cluster-label text", "font-weight:600"),
-    (".kanban-ticket-link text", "fill:var(--d-accent)"),
+    (".kanban-ticket-link", "fill:var(--d-accent);stroke:none"),
+    (
+        ".kanban-ticket-link text",
+        "fill:var(--d-accent) !important;stroke:none",
+    ),
     (".branchLabel text", "fill:var(--d-text)"),
     (".tag-label", "font-size:11px"),
     (

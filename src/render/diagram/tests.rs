@@ -210,6 +210,30 @@ fn no_colour_of_the_renderer_is_left() {
     }
 }
 
+#[test]
+fn a_mind_map_of_twenty_nodes_fits_a_page() {
+    let branch = |name: &str| {
+        let leaves = [
+            "under 300 ms at 2 000 rps",
+            "rotated every 30 days",
+            "beside the code",
+        ];
+        format!(
+            "    {name}\n{}",
+            leaves.map(|leaf| format!("      {name} {leaf}\n")).concat()
+        )
+    };
+    let branches = ["Speed", "Safety", "Cost", "Care", "Uptime"]
+        .map(branch)
+        .concat();
+    let svg = draw(&format!("mindmap\n  root((Quality))\n{branches}"), "d")
+        .svg
+        .unwrap();
+    let document = Document::parse(&svg).unwrap();
+    let width = document.root_element().attribute("width").unwrap();
+    assert!(width.parse::<f64>().unwrap() < 1_300.0, "{width}");
+}
+
 /// A rule for the paths of markers would fill hollow triangles and crow's feet, and so change what the
 /// diagram says.
 #[test]

@@ -77,6 +77,14 @@ const FLOWS: [(&str, &str); 10] = [
     ("#bab0ab", "--d-strong-8"),
 ];
 
+/// The colours of a Kanban card's priority, from the highest; the middle has none.
+const PRIORITIES: [(&str, &str); 4] = [
+    ("red", "--d-bad"),
+    ("orange", "--d-warn"),
+    ("blue", "--d-accent"),
+    ("lightblue", "--d-strong-8"),
+];
+
 /// The ground of merman's icons; what is drawn on it is white.
 const ICON: &str = "#087ebf";
 
@@ -358,7 +366,18 @@ pub fn presentation(node: Node<'_, '_>, property: &str, value: &str) -> Option<S
     if is_text && property == "fill" && property_of(value).is_none() {
         return Some("var(--d-text)".to_owned());
     }
+    if has_class_above(node, "items")
+        && let Some((_, role)) = PRIORITIES.iter().find(|(name, _)| *name == value)
+    {
+        return Some(format!("var({role})"));
+    }
     themed(property, value, Origin::Renderer)
+}
+
+/// Whether an element two levels up has a class.
+fn has_class_above(node: Node<'_, '_>, name: &str) -> bool {
+    let above = node.parent().and_then(|parent| parent.parent());
+    above.is_some_and(|node| has_class(node, &[name]))
 }
 
 /// The role of a colour that merman derived or hard-coded.

@@ -21,6 +21,40 @@ fn a_file_has_no_buttons() {
 }
 
 #[test]
+fn no_two_elements_of_a_figure_have_one_id() {
+    for (info, source) in [
+        ("mermaid", "flowchart LR\nsubgraph one\nA -->|x| B\nend\n"),
+        (
+            "mermaid",
+            "sequenceDiagram\nautonumber\nA->>B: x\nB-->>A: y\n",
+        ),
+        ("mermaid", "classDiagram\nA <|-- B\nnote for A \"x\"\n"),
+        (
+            "mermaid",
+            "gantt\ndateFormat YYYY-MM-DD\na :a, 2026-01-01, 3d\n",
+        ),
+    ] {
+        let fence = fence(info, source, false);
+        let figure = Fences::default().figure(&fence, Locale::En, Surface::File);
+        let mut ids: Vec<&str> = figure
+            .html
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('"'))
+            .map(|(id, _)| id)
+            .collect();
+        let all = ids.len();
+        assert!(
+            ids.contains(&"f-1-1") && ids.contains(&"f-1-1-svg"),
+            "{ids:?}"
+        );
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{source}: {ids:?}");
+    }
+}
+
+#[test]
 fn an_open_fence_is_shown_as_code() {
     for (info, source, state) in [
         (

@@ -38,11 +38,9 @@ impl Frame<'_> {
     pub(super) fn drawn(&self, info: &str) -> Option<Figure> {
         let source = self.fence.source;
         if diagram::is_diagram(info, source) {
-            return Some(self.diagram(diagram::draw(
-                source,
-                &format!("{}-svg", self.fence.id),
-                self.locale,
-            )));
+            // The figure has the fence's own id.
+            let id = format!("{}-svg", self.fence.id);
+            return Some(self.diagram(diagram::draw(source, &id, self.locale)));
         }
         let extent = match self.surface {
             Surface::App => Extent::Closed,

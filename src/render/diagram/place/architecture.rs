@@ -42,7 +42,7 @@ pub(super) fn place(root: Node<'_, '_>, changes: &mut Changes) {
             continue;
         };
         let lies_on = |area: &Area| own.shared(*area) > own.shared(own) / 8.0;
-        if !tiles.iter().take(index).any(|area| lies_on(area)) {
+        if !tiles.iter().take(index).any(lies_on) {
             continue;
         }
         let edges = edges_of(root, *service, &services);

@@ -7,7 +7,7 @@ use super::{
     Changes,
     area::{Area, rect},
     content, has_class,
-    line::{Point, clearance, inside, points},
+    line::{Point, beside, clearance, inside, points},
     number, translation, width,
     wrap::wrapped,
 };
@@ -16,8 +16,8 @@ use super::{
 const LINE: f64 = 16.0;
 /// The size of a label's text, in CSS pixels.
 const SIZE: f64 = 12.0;
-/// Between a line and its label.
-const GAP: f64 = 4.0;
+/// Where along its line a label may stand, best first.
+const SHARES: [f64; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 
 /// A relation: its line and the texts of its label.
 struct Relation<'a, 'b> {
@@ -140,7 +140,7 @@ fn label(
             + if is_lost { 400.0 } else { 0.0 }
     };
     let mut best: Option<(Area, f64)> = None;
-    for (middle, reluctance) in places(&own.points, wide, high) {
+    for (middle, reluctance) in beside(&own.points, &SHARES, wide, high) {
         let area = Area::around(middle.0, middle.1, wide, high);
         let cost = cost(area) + reluctance;
         if best.is_none_or(|(_, least)| cost < least) {
@@ -159,33 +159,6 @@ fn label(
         }
     }
     Some(area)
-}
-
-/// Middles that a label of this size may have along a line, each with what speaks against it.
-fn places(line: &[Point], wide: f64, high: f64) -> Vec<(Point, f64)> {
-    let mut places = Vec::new();
-    for (part, share) in [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82]
-        .into_iter()
-        .zip(0_u8..)
-    {
-        let Some((x, y, (nx, ny))) = super::line::at(line, part) else {
-            continue;
-        };
-        let reach = nx.abs() * wide / 2.0 + ny.abs() * high / 2.0 + GAP;
-        // Straight up or to the right, so that the label stays in the middle of its line.
-        let (over, beside) = if ny.abs() > nx.abs() {
-            (-reach / ny.abs(), 0.0)
-        } else {
-            (0.0, reach / nx.abs())
-        };
-        for (side, reluctance) in [(1.0, 0.0), (-1.0, 2.0), (0.0, 20.0)] {
-            places.push((
-                (x + beside * side, y + over * side),
-                reluctance + 4.0 * f64::from(share),
-            ));
-        }
-    }
-    places
 }
 
 /// Cuts the empty space around and puts the title at the left edge.

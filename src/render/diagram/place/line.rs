@@ -48,22 +48,47 @@ fn corners(path: &str) -> Vec<Point> {
         match (piece.get(..1), knots.as_slice(), corners.last().copied()) {
             (Some("M" | "L"), knots, _) => corners.extend(knots),
             (Some("Q"), [middle, end], Some(start)) => {
-                let between = |part: f64, a: f64, b: f64, c: f64| {
-                    let rest = 1.0 - part;
-                    rest * rest * a + 2.0 * rest * part * b + part * part * c
+                // The same curve as a cubic one.
+                let third = |from: Point| {
+                    let part = |from: f64, to: f64| from + (to - from) * 2.0 / 3.0;
+                    (part(from.0, middle.0), part(from.1, middle.1))
                 };
-                corners.extend((1..=16_u8).map(|at| {
-                    let part = f64::from(at) / 16.0;
-                    (
-                        between(part, start.0, middle.0, end.0),
-                        between(part, start.1, middle.1, end.1),
-                    )
-                }));
+                curve(&mut corners, start, [third(start), third(*end), *end]);
+            }
+            (Some("C"), knots, Some(start)) => {
+                let mut start = start;
+                for piece in knots.chunks_exact(3) {
+                    if let [one, two, end] = *piece {
+                        curve(&mut corners, start, [one, two, end]);
+                        start = end;
+                    }
+                }
             }
             _ => {}
         }
     }
     corners
+}
+
+/// Adds points of a cubic curve.
+fn curve(corners: &mut Vec<Point>, start: Point, [one, two, end]: [Point; 3]) {
+    corners.extend((1..=12_u8).map(|at| {
+        let part = f64::from(at) / 12.0;
+        let rest = 1.0 - part;
+        let weights = [
+            rest.powi(3),
+            3.0 * rest * rest * part,
+            3.0 * rest * part * part,
+            part.powi(3),
+        ];
+        let points = [start, one, two, end];
+        weights
+            .iter()
+            .zip(points)
+            .fold((0.0, 0.0), |sum, (weight, point)| {
+                (sum.0 + weight * point.0, sum.1 + weight * point.1)
+            })
+    }));
 }
 
 /// Points in between, so that none is far from the next.
@@ -97,8 +122,33 @@ pub(super) fn inside(area: Area, line: &[Point]) -> f64 {
     within.map(|_| 1.0).sum()
 }
 
+/// Middles that a label of this size may have at some shares of a line, each with what speaks against it.
+pub(super) fn beside(line: &[Point], shares: &[f64], wide: f64, high: f64) -> Vec<(Point, f64)> {
+    const GAP: f64 = 4.0;
+    let mut places = Vec::new();
+    for (part, order) in shares.iter().zip(0_u8..) {
+        let Some((x, y, (nx, ny))) = at(line, *part) else {
+            continue;
+        };
+        let reach = nx.abs() * wide / 2.0 + ny.abs() * high / 2.0 + GAP;
+        // Straight up or to the right, so that the label stays in the middle of its line.
+        let (over, beside) = if ny.abs() > nx.abs() {
+            (-reach / ny.abs(), 0.0)
+        } else {
+            (0.0, reach / nx.abs())
+        };
+        for (side, reluctance) in [(1.0, 0.0), (-1.0, 2.0), (0.0, 20.0)] {
+            places.push((
+                (x + beside * side, y + over * side),
+                reluctance + 4.0 * f64::from(order),
+            ));
+        }
+    }
+    places
+}
+
 /// The place at a share of a line, with the direction that is upwards or to the right of it there.
-pub(super) fn at(line: &[Point], share: f64) -> Option<(f64, f64, Point)> {
+fn at(line: &[Point], share: f64) -> Option<(f64, f64, Point)> {
     let index = (0..line.len())
         .zip(0_u32..)
         .find(|(_, at)| {
@@ -139,6 +189,7 @@ mod tests {
                 (426.0, 600.0),
             ),
             ("M1,2 3,4", (1.0, 2.0), (3.0, 4.0)),
+            ("M0,0L5,5C5,6,7,8,9,9C9,9,9,9,12,3", (0.0, 0.0), (12.0, 3.0)),
         ] {
             assert_eq!(ends(path), (Some(from), Some(to)), "{path}");
         }

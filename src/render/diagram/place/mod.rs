@@ -8,6 +8,8 @@ mod architecture;
 mod area;
 mod c4;
 mod chart;
+mod class;
+mod kanban;
 mod line;
 mod sequence;
 mod wrap;
@@ -46,19 +48,54 @@ pub fn changes(document: &Document<'_>) -> Changes {
     let root = document.root_element();
     let mut changes = Changes::default();
     match root.attribute("aria-roledescription") {
+        Some("flowchart-v2" | "stateDiagram" | "er") => grounds(root, &mut changes),
         Some("gantt") => {
             chart::ticks(root, &mut changes);
             chart::milestones(root, &mut changes);
         }
         Some("quadrantChart") => chart::points(root, &mut changes),
         Some("sankey") => chart::flows(root, &mut changes),
+        Some("gitGraph") => chart::tags(root, &mut changes),
+        Some("pie") => chart::slices(root, &mut changes),
+        Some("block") => chart::lids(root, &mut changes),
         Some("journey") => chart::tasks(root, &mut changes),
+        Some("kanban") => kanban::place(root, &mut changes),
+        Some("classDiagram") => {
+            grounds(root, &mut changes);
+            class::place(root, &mut changes);
+        }
         Some("sequence") => sequence::place(root, &mut changes),
         Some("architecture") => architecture::place(root, &mut changes),
         Some("c4") => c4::place(root, &mut changes),
         _ => {}
     }
     changes
+}
+
+/// Makes the grounds of wrapped labels as wide as their longest lines: merman draws them as wide as the room
+/// that it wrapped the text in.
+fn grounds(root: Node<'_, '_>, changes: &mut Changes) {
+    let labels = root.descendants().filter(|node| {
+        let id = node.attribute("id");
+        id.is_some_and(|id| id.contains("-foreignobject-label-"))
+    });
+    for label in labels {
+        let parts = || label.descendants().filter(Node::is_element);
+        let lines: Vec<f64> = parts()
+            .filter(|node| node.has_tag_name("text"))
+            .map(|line| width(&content(line), f64::from(super::draw::FONT_SIZE)))
+            .collect();
+        let wide = lines.iter().copied().fold(0.0, f64::max);
+        for ground in parts().filter(|node| node.has_tag_name("rect") && lines.len() > 1) {
+            if let Some(room) = number(ground, "width").filter(|room| *room > wide) {
+                let attributes = vec![
+                    ("x", ((room - wide) / 2.0).to_string()),
+                    ("width", wide.to_string()),
+                ];
+                changes.attributes.insert(ground.id(), attributes);
+            }
+        }
+    }
 }
 
 fn number(node: Node<'_, '_>, name: &str) -> Option<f64> {
@@ -116,10 +153,44 @@ fn bounds(root: Node<'_, '_>) -> Option<Area> {
 
 #[cfg(test)]
 mod tests {
+    use roxmltree::Document;
+
+    use super::*;
     use crate::{domain::locale::Locale, render::diagram::draw};
 
     /// The drawing of a source, as it leaves.
     pub fn drawn(source: &str) -> String {
         draw(source, "d1", Locale::En).svg.unwrap()
+    }
+
+    #[test]
+    fn the_ground_of_a_wrapped_label_is_as_wide_as_its_text() {
+        let svg = drawn("flowchart TD\nA -->|\"reserve or release, 99th percentile < 40 ms\"| B\n");
+        let document = Document::parse(&svg).unwrap();
+        let label = document
+            .descendants()
+            .find(|node| has_class(*node, "edgeLabel") && !content(*node).is_empty())
+            .unwrap();
+        let part = |name: &'static str| {
+            label
+                .descendants()
+                .filter(move |node| node.has_tag_name(("http://www.w3.org/2000/svg", name)))
+        };
+        let lines: Vec<f64> = part("text")
+            .map(|line| width(&content(line), 14.0))
+            .collect();
+        let wide = lines.iter().copied().fold(0.0, f64::max);
+        let grounds: Vec<f64> = part("rect")
+            .filter(|rect| {
+                rect.attribute("style")
+                    .is_some_and(|style| style.contains("--d-canvas"))
+            })
+            .filter_map(|rect| number(rect, "width"))
+            .collect();
+        assert!(lines.len() > 1 && !grounds.is_empty(), "{svg}");
+        assert!(
+            grounds.iter().all(|ground| (ground - wide).abs() < 1.0),
+            "{grounds:?} {wide}"
+        );
     }
 }
