@@ -379,11 +379,9 @@ impl Writer<'_> {
             if is_nested && key != "class" {
                 continue;
             }
-            if attribute.namespace().is_some() {
-                continue;
-            }
             // merman gives a mindmap's group and its shape one id.
-            if key == "id" && !self.ids.insert(value.to_owned()) {
+            let is_taken = key == "id" && !self.ids.insert(value.to_owned());
+            if is_taken || attribute.namespace().is_some() {
                 continue;
             }
             if key == "style" {
