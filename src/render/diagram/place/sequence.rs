@@ -8,7 +8,7 @@ use super::{
     area::{Area, rect},
     bounds, content, has_class, number, width,
 };
-use crate::render::diagram::draw::FONT_SIZE;
+use crate::render::diagram::{draw::FONT_SIZE, measure};
 
 /// What changes in a sequence diagram.
 pub(super) fn place(root: Node<'_, '_>, changes: &mut Changes) {
@@ -29,6 +29,12 @@ pub(super) fn place(root: Node<'_, '_>, changes: &mut Changes) {
         } else if node.attribute("data-et") == Some("participant") {
             shorten_figure(node, changes);
         }
+    }
+    let title = root
+        .children()
+        .find(|node| node.has_tag_name("text") && !node.has_attribute("class"));
+    if let Some((title, left)) = title.and_then(|title| Some((title, number(title, "x")?))) {
+        right = right.max(left + measure::width(&content(title), 16.0, 600.0));
     }
     if let Some(bounds) = bounds(root)
         && right + MARGIN > bounds.right
@@ -262,6 +268,20 @@ mod tests {
             .find(|node| has_class(*node, "labelText"))
             .unwrap();
         assert!(wide - text_width(name) >= 12.0, "{wide}");
+    }
+
+    #[test]
+    fn a_title_is_not_cut() {
+        let title = "A title that is rather longer than what it is the title of, and not cut";
+        let svg = drawn(&format!("sequenceDiagram\ntitle {title}\nA->>B: x\n"));
+        let document = Document::parse(&svg).unwrap();
+        let root = document.root_element();
+        let text = root
+            .children()
+            .find(|node| content(*node) == title)
+            .unwrap();
+        let end = number(text, "x").unwrap() + measure::width(title, 16.0, 600.0);
+        assert!(end < bounds(root).unwrap().right, "{end}");
     }
 
     #[test]
