@@ -36,11 +36,16 @@ pub(super) fn place(root: Node<'_, '_>, changes: &mut Changes) {
     if let Some((title, left)) = title.and_then(|title| Some((title, number(title, "x")?))) {
         right = right.max(left + measure::width(&content(title), 16.0, 600.0));
     }
-    if let Some(bounds) = bounds(root)
-        && right + MARGIN > bounds.right
-    {
-        let wide = right + MARGIN - bounds.left;
-        changes.view = Some([bounds.left, bounds.top, wide, bounds.bottom - bounds.top]);
+    // The circle of the last number, without boxes of participants below it.
+    let low = root
+        .descendants()
+        .filter(|node| has_class(*node, "sequenceNumber"))
+        .filter_map(|number_text| number(number_text, "y"))
+        .fold(f64::NEG_INFINITY, f64::max);
+    if let Some(bounds) = bounds(root) {
+        let wide = (right + MARGIN).max(bounds.right) - bounds.left;
+        let high = (low + MARGIN).max(bounds.bottom) - bounds.top;
+        changes.view = Some([bounds.left, bounds.top, wide, high]);
     }
 }
 
@@ -282,6 +287,20 @@ mod tests {
             .unwrap();
         let end = number(text, "x").unwrap() + measure::width(title, 16.0, 600.0);
         assert!(end < bounds(root).unwrap().right, "{end}");
+    }
+
+    #[test]
+    fn the_last_number_is_not_cut() {
+        let svg = drawn("sequenceDiagram\nautonumber\nA->>B: x\nB-->>A: y\n");
+        let document = Document::parse(&svg).unwrap();
+        let numbers = document
+            .descendants()
+            .filter(|node| has_class(*node, "sequenceNumber"))
+            .filter_map(|node| number(node, "y"));
+        let low = numbers.fold(0.0, f64::max);
+        let edge = bounds(document.root_element()).unwrap();
+        // The circle is of 8 px around 4 px above the number's line.
+        assert!(low - 4.0 + 8.0 < edge.bottom, "{low} {edge:?}");
     }
 
     #[test]
