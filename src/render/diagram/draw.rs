@@ -103,7 +103,7 @@ fn site_config(layout: &str) -> Value {
         "layout": layout,
         "fontFamily": font,
         "fontSize": FONT_SIZE,
-        "flowchart": {"wrappingWidth": 220, "minNodeWidth": 40, "curve": "basis", "nodeSpacing": 40, "rankSpacing": 50},
+        "flowchart": {"subGraphTitleMargin": {"top": 5, "bottom": 9}, "wrappingWidth": 220, "minNodeWidth": 40, "curve": "basis", "nodeSpacing": 40, "rankSpacing": 50},
         "sequence": {
             "actorFontFamily": font, "messageFontFamily": font, "noteFontFamily": font,
             "actorFontSize": FONT_SIZE, "messageFontSize": FONT_SIZE, "noteFontSize": 13,

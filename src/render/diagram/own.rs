@@ -10,6 +10,9 @@ macro_rules! halo {
     };
 }
 
+/// What a title looks like.
+const TITLE: &str = "font-size:16px;font-weight:600";
+
 /// Rules of our own, after merman's: what its theme variables do not reach.
 pub const OWN: &[(&str, &str)] = &[
     // Over the lines that cross them.
@@ -46,6 +49,13 @@ pub const OWN: &[(&str, &str)] = &[
     (".packetByte.end", "fill:var(--d-text-2);font-size:11px"),
     (".packetByte", "fill:var(--d-text-2);font-size:11px"),
     (".c4-shape .label .c4-type", "font-size:11px"),
+    (".c4-external .label-container", "stroke-dasharray:6 4"),
+    // Titles, which each family draws in a size of its own.
+    ("text[class*=itleText]", TITLE),
+    (">text:not([class])", TITLE),
+    (".packetTitle", TITLE),
+    (".chart-title text", TITLE),
+    (".title text", TITLE),
     (".messageText", halo!("4px")),
     (".loopText", halo!("4px")),
     (".loopText tspan", halo!("4px")),
@@ -83,7 +93,6 @@ pub const OWN: &[(&str, &str)] = &[
     ),
     (".grid .tick line", "stroke:var(--d-surface-3);opacity:1"),
     (".pieCircle", "stroke:var(--d-canvas);opacity:1"),
-    (".pieTitleText", "font-size:16px"),
     (".legend text", "font-size:14px"),
     (".cluster rect", "rx:6px"),
     (".entityBox", "stroke-width:1px"),

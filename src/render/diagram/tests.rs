@@ -211,6 +211,83 @@ fn no_colour_of_the_renderer_is_left() {
 }
 
 #[test]
+fn titles_look_the_same_in_every_family() {
+    let front = |source: &str| format!("---\ntitle: The title\n---\n{source}");
+    for (source, rule) in [
+        (front("flowchart LR\nA-->B\n"), "text[class*=itleText]"),
+        (
+            front("erDiagram\nA ||--o{ B : x\n"),
+            "text[class*=itleText]",
+        ),
+        (front("sequenceDiagram\nA->>B: x\n"), ">text:not([class])"),
+        (
+            "timeline\ntitle The title\n2020 : a\n".into(),
+            ">text:not([class])",
+        ),
+        (
+            "packet-beta\ntitle The title\n0-15: \"a\"\n".into(),
+            ".packetTitle",
+        ),
+        (
+            "quadrantChart\ntitle The title\na: [0.2,0.3]\n".into(),
+            ".title text",
+        ),
+        (
+            "xychart-beta\ntitle \"The title\"\nbar [1,2]\n".into(),
+            ".chart-title text",
+        ),
+    ] {
+        let svg = draw(&source, "d").svg.unwrap();
+        let rule = format!("#d {rule}{{font-size:16px;font-weight:600}}").replace('>', "&gt;");
+        assert!(svg.contains("The title") && svg.contains(&rule), "{source}");
+    }
+}
+
+#[test]
+fn the_title_of_a_group_has_air() {
+    let svg = draw(
+        "flowchart TD\nsubgraph g[Core services]\nA[Order]\nend\n",
+        "d",
+    )
+    .svg
+    .unwrap();
+    let document = Document::parse(&svg).unwrap();
+    let place = |class: &str| -> f64 {
+        let mut nodes = document.descendants();
+        let has = |node: &roxmltree::Node<'_, '_>| {
+            node.attribute("class")
+                .is_some_and(|c| c.split(' ').any(|c| c == class))
+                && node.has_attribute("transform")
+        };
+        let text = nodes.find(has).unwrap().attribute("transform").unwrap();
+        text.split_once(',')
+            .unwrap()
+            .1
+            .split_once(')')
+            .unwrap()
+            .0
+            .trim()
+            .parse()
+            .unwrap()
+    };
+    let rect = document.descendants().find(|node| {
+        let group = node.parent().and_then(|parent| parent.attribute("class"));
+        node.has_tag_name("rect") && group == Some("cluster")
+    });
+    let top: f64 = rect.unwrap().attribute("y").unwrap().parse().unwrap();
+    assert!(place("cluster-label") - top >= 4.0, "{top}");
+}
+
+#[test]
+fn what_is_outside_differs_from_what_is_inside() {
+    let svg = draw("C4Context\nSystem(a, \"A\")\nSystem_Ext(b, \"B\")\n", "d")
+        .svg
+        .unwrap();
+    assert!(svg.contains("#d .c4-external .label-container{stroke-dasharray:6 4}"));
+    assert!(svg.contains("c4-external_system"));
+}
+
+#[test]
 fn a_mind_map_of_twenty_nodes_fits_a_page() {
     let branch = |name: &str| {
         let leaves = [

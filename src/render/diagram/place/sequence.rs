@@ -8,7 +8,7 @@ use super::{
     area::{Area, rect},
     bounds, content, has_class, number, width,
 };
-use crate::render::diagram::draw::FONT_SIZE;
+use crate::render::diagram::{draw::FONT_SIZE, measure};
 
 /// What changes in a sequence diagram.
 pub(super) fn place(root: Node<'_, '_>, changes: &mut Changes) {
@@ -30,11 +30,22 @@ pub(super) fn place(root: Node<'_, '_>, changes: &mut Changes) {
             shorten_figure(node, changes);
         }
     }
-    if let Some(bounds) = bounds(root)
-        && right + MARGIN > bounds.right
-    {
-        let wide = right + MARGIN - bounds.left;
-        changes.view = Some([bounds.left, bounds.top, wide, bounds.bottom - bounds.top]);
+    let title = root
+        .children()
+        .find(|node| node.has_tag_name("text") && !node.has_attribute("class"));
+    if let Some((title, left)) = title.and_then(|title| Some((title, number(title, "x")?))) {
+        right = right.max(left + measure::width(&content(title), 16.0, 600.0));
+    }
+    // The circle of the last number, without boxes of participants below it.
+    let low = root
+        .descendants()
+        .filter(|node| has_class(*node, "sequenceNumber"))
+        .filter_map(|number_text| number(number_text, "y"))
+        .fold(f64::NEG_INFINITY, f64::max);
+    if let Some(bounds) = bounds(root) {
+        let wide = (right + MARGIN).max(bounds.right) - bounds.left;
+        let high = (low + MARGIN).max(bounds.bottom) - bounds.top;
+        changes.view = Some([bounds.left, bounds.top, wide, high]);
     }
 }
 
@@ -262,6 +273,34 @@ mod tests {
             .find(|node| has_class(*node, "labelText"))
             .unwrap();
         assert!(wide - text_width(name) >= 12.0, "{wide}");
+    }
+
+    #[test]
+    fn a_title_is_not_cut() {
+        let title = "A title that is rather longer than what it is the title of, and not cut";
+        let svg = drawn(&format!("sequenceDiagram\ntitle {title}\nA->>B: x\n"));
+        let document = Document::parse(&svg).unwrap();
+        let root = document.root_element();
+        let text = root
+            .children()
+            .find(|node| content(*node) == title)
+            .unwrap();
+        let end = number(text, "x").unwrap() + measure::width(title, 16.0, 600.0);
+        assert!(end < bounds(root).unwrap().right, "{end}");
+    }
+
+    #[test]
+    fn the_last_number_is_not_cut() {
+        let svg = drawn("sequenceDiagram\nautonumber\nA->>B: x\nB-->>A: y\n");
+        let document = Document::parse(&svg).unwrap();
+        let numbers = document
+            .descendants()
+            .filter(|node| has_class(*node, "sequenceNumber"))
+            .filter_map(|node| number(node, "y"));
+        let low = numbers.fold(0.0, f64::max);
+        let edge = bounds(document.root_element()).unwrap();
+        // The circle is of 8 px around 4 px above the number's line.
+        assert!(low - 4.0 + 8.0 < edge.bottom, "{low} {edge:?}");
     }
 
     #[test]
