@@ -1,24 +1,23 @@
 //! The `curl` line of an operation. Everything from the contract stands in single quotes, so that a
 //! hostile contract cannot make a command of it.
 
+mod body;
+
 use serde_json::Value as Json;
 
+pub(super) use self::body::Sent;
 use super::{
-    code,
     example::{Direction, example},
     node::Node,
     openapi::{Api, Operation, Parameter},
     schema::Reader,
 };
 
-/// What a request sends: media type and example.
-pub(super) type Sent<'a> = Option<(&'a str, Json)>;
-
-/// The command with its arguments on lines of their own.
+/// The command with its arguments on lines of their own; `bodies` holds the body in each media type.
 pub(super) fn command<'a>(
     api: &Api<'a>,
     operation: &Operation<'a>,
-    sent: &Sent<'_>,
+    bodies: &[Sent<'_, 'a>],
     reader: &mut Reader<'a>,
 ) -> String {
     let mut lines = Vec::new();
@@ -46,21 +45,8 @@ pub(super) fn command<'a>(
             ));
         }
     }
-    if let Some((media, body)) = sent {
-        lines.push(format!("-H {}", quoted(&format!("Content-Type: {media}"))));
-        let body = match body {
-            Json::String(text) if !media.contains("json") => text.clone(),
-            body => code::pretty(body),
-        };
-        lines.push(format!("-d {}", quoted(&body)));
-    }
-    for field in operation.body.iter().flat_map(|body| &body.form) {
-        let value = match field.seen.text("type") {
-            Some("file") => "@file".to_owned(),
-            _ => sample(field, reader),
-        };
-        lines.push(format!("-F {}", quoted(&format!("{}={value}", field.name))));
-    }
+    lines.extend(body::of_any(bodies));
+    lines.extend(body::of_parameters(api, operation, reader));
     lines.join(" \\\n  ")
 }
 
@@ -184,3 +170,6 @@ fn percent(text: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,8 +62,8 @@ impl<'a> Drawer<'a, '_> {
     /// Everything about an operation but its line.
     pub fn inside(&mut self, operation: &Operation<'a>) -> Markup {
         let locale = self.locale;
-        let (body, sent) = self.body(operation);
-        let command = curl::command(self.api, operation, &sent, &mut self.reader);
+        let (body, bodies) = self.body(operation);
+        let command = curl::command(self.api, operation, &bodies, &mut self.reader);
         let summary = operation.node.text("summary");
         let description = operation
             .node
@@ -164,20 +164,17 @@ impl<'a> Drawer<'a, '_> {
         }
     }
 
-    /// The request body, and what of it a request would send.
-    fn body(&mut self, operation: &Operation<'a>) -> (Markup, curl::Sent<'a>) {
+    /// The request body, and what a request would send in each media type.
+    fn body<'o>(&mut self, operation: &'o Operation<'a>) -> (Markup, Vec<curl::Sent<'o, 'a>>) {
         let locale = self.locale;
         let Some(body) = &operation.body else {
-            return (Markup::default(), None);
+            return (Markup::default(), Vec::new());
         };
-        let mut sent = None;
-        let mut drawn = Vec::new();
+        let (mut sent, mut drawn) = (Vec::new(), Vec::new());
         for media in &body.content {
-            let (markup, value) = self.media(media, Direction::Request);
+            let (markup, body) = self.media(media, Direction::Request);
             drawn.push(markup);
-            if let Some(value) = value {
-                sent.get_or_insert((media.name, value));
-            }
+            sent.push(body);
         }
         let markup = html! {
             h5 {
@@ -192,12 +189,12 @@ impl<'a> Drawer<'a, '_> {
         (markup, sent)
     }
 
-    /// A body in one media type: tree and examples side by side, and the first example.
-    fn media(
+    /// A body in one media type: tree and examples side by side, and what would be sent of it.
+    fn media<'o>(
         &mut self,
-        media: &Media<'a>,
+        media: &'o Media<'a>,
         direction: Direction,
-    ) -> (Markup, Option<serde_json::Value>) {
+    ) -> (Markup, curl::Sent<'o, 'a>) {
         let locale = self.locale;
         let schema = media
             .schema
@@ -239,7 +236,13 @@ impl<'a> Drawer<'a, '_> {
                 }
             }
         };
-        (markup, examples.into_iter().next().map(|(_, value)| value))
+        let value = examples.into_iter().next().map(|(_, value)| value);
+        let sent = curl::Sent {
+            media,
+            schema,
+            value,
+        };
+        (markup, sent)
     }
 
     fn response(&mut self, response: &Response<'a>, first: bool) -> Markup {
