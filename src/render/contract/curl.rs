@@ -21,14 +21,22 @@ pub(super) fn command<'a>(
     reader: &mut Reader<'a>,
 ) -> String {
     let mut lines = Vec::new();
-    let url = url(api, operation, reader);
-    // Without a server, or with a relative one, the reader knows the host.
-    let base = if url.contains("://") {
-        ""
-    } else {
-        "\"$BASE_URL\""
+    let query = query(operation, reader);
+    let url = match operation.receiver() {
+        // The address of who is called back is not the contract's to know.
+        Some(receiver) if query.is_empty() => format!("\"${receiver}\""),
+        Some(receiver) => format!("\"${receiver}\"{}", quoted(&query)),
+        None => {
+            let url = url(api, operation, reader) + &query;
+            // Without a server, or with a relative one, the reader knows the host.
+            let base = if url.contains("://") {
+                ""
+            } else {
+                "\"$BASE_URL\""
+            };
+            format!("{base}{}", quoted(&url))
+        }
     };
-    let url = format!("{base}{}", quoted(&url));
     let method = operation.method.to_ascii_uppercase();
     lines.push(match method.as_str() {
         "GET" => format!("curl {url}"),
@@ -59,25 +67,31 @@ fn url<'a>(api: &Api<'a>, operation: &Operation<'a>, reader: &mut Reader<'a>) ->
         "/"
     };
     let mut url = format!("{}{slash}{}", server.trim_end_matches('/'), operation.path);
-    let mut query = Vec::new();
     for parameter in &operation.parameters {
-        match parameter.place {
-            "path" => {
-                let value = percent(&sample(parameter, reader));
-                url = url.replace(&format!("{{{}}}", parameter.name), &value);
-            }
-            "querystring" if parameter.required => query.push(whole_query(parameter, reader)),
-            "query" if parameter.required => {
-                let value = percent(&sample(parameter, reader));
-                query.push(format!("{}={value}", percent(parameter.name)));
-            }
-            _ => {}
+        if parameter.place == "path" {
+            let value = percent(&sample(parameter, reader));
+            url = url.replace(&format!("{{{}}}", parameter.name), &value);
         }
     }
-    if !query.is_empty() {
-        url = format!("{url}?{}", query.join("&"));
-    }
     url
+}
+
+/// The query that must be sent, with its question mark.
+fn query<'a>(operation: &Operation<'a>, reader: &mut Reader<'a>) -> String {
+    let mut query = String::new();
+    for parameter in operation.parameters.iter().filter(|it| it.required) {
+        let pairs = match parameter.place {
+            "querystring" => whole_query(parameter, reader),
+            "query" => {
+                let value = percent(&sample(parameter, reader));
+                format!("{}={value}", percent(parameter.name))
+            }
+            _ => continue,
+        };
+        query.push(if query.is_empty() { '?' } else { '&' });
+        query.push_str(&pairs);
+    }
+    query
 }
 
 /// A query string that is one parameter (3.2): pairs where its value is an object.
@@ -113,9 +127,11 @@ fn sample<'a>(parameter: &Parameter<'a>, reader: &mut Reader<'a>) -> String {
     }
 }
 
-/// What the first way of authenticating needs.
+/// What the first way of authenticating needs. What all operations need is not what a receiver asks for.
 fn credentials(api: &Api<'_>, operation: &Operation<'_>) -> Vec<String> {
-    let needed = operation.security.first().into_iter().flatten();
+    let own = operation.receiver().is_none() || operation.node.get("security").is_some();
+    let needed = operation.security.first().filter(|_| own);
+    let needed = needed.into_iter().flatten();
     needed
         .filter_map(|(name, _)| {
             let (_, scheme) = api.schemes.iter().find(|(known, _)| known == name)?;

@@ -96,6 +96,19 @@ pub(super) struct Operation<'a> {
     pub security: Vec<Vec<(&'a str, Vec<&'a str>)>>,
 }
 
+impl Operation<'_> {
+    /// The name of who is called when the provider is the one that calls: in webhooks and callbacks.
+    pub fn receiver(&self) -> Option<&'static str> {
+        if self.pointer.starts_with("/paths/") {
+            None
+        } else if self.pointer.starts_with("/webhooks/") {
+            Some("WEBHOOK_URL")
+        } else {
+            Some("CALLBACK_URL")
+        }
+    }
+}
+
 /// A parameter or header.
 pub(super) struct Parameter<'a> {
     /// With references followed.

@@ -99,7 +99,10 @@ impl<'a> Drawer<'a, '_> {
                 }
             }
             (self.callbacks(operation))
-            h5 { "curl" }
+            h5 {
+                "curl"
+                @if operation.receiver().is_some() { " " span.soft { (locale.contract_received()) } }
+            }
             (code::block("bash", &command))
         }
     }
@@ -296,7 +299,7 @@ impl<'a> Drawer<'a, '_> {
                 @let callback = document.follow(callback);
                 @if let Some(reference) = callback.missing { (missing(reference, self.locale)) }
                 @for layer in &callback.layers {
-                    @for call in openapi::items(document, Some(layer), "") {
+                    @for call in openapi::items(document, Some(layer), "/callbacks") {
                         details.response data-callback=(name) {
                             summary {
                                 span.status { (call.method.to_ascii_uppercase()) }

@@ -11,7 +11,12 @@ fn commands(source: &str) -> Vec<String> {
     let html = plain(contract);
     let starts = html.split("data-language=\"bash\">").skip(1);
     starts
-        .map(|rest| rest.split_once("</code>").unwrap().0.replace("&quot;", "\""))
+        .map(|rest| {
+            rest.split_once("</code>")
+                .unwrap()
+                .0
+                .replace("&quot;", "\"")
+        })
         .collect()
 }
 
@@ -42,7 +47,7 @@ fn a_body_is_sent_as_its_media_type_is_written() {
         (
             "multipart/form-data",
             "schema: {type: object, required: [file], properties: {file: {type: string, format: binary}}}, example: {note: '@me', more: 'a;type=b', json: {a: ';'}}",
-            " -F 'file=@file' -F 'json=\"{\\\"a\\\":\\\";\\\"}\";type=application/json' --form-string 'more=a;type=b' --form-string 'note=@me'",
+            " -F 'file=@file' --form-string 'note=@me' --form-string 'more=a;type=b' -F 'json=\"{\\\"a\\\":\\\";\\\"}\";type=application/json'",
         ),
         (
             "multipart/mixed",
@@ -64,8 +69,16 @@ fn a_body_is_sent_as_its_media_type_is_written() {
             "schema: {type: string, format: binary}",
             " -H 'Content-Type: application/octet-stream' --data-binary @file",
         ),
-        ("image/png", "example: iVBORw0", " -H 'Content-Type: image/png' --data-binary @file"),
-        ("image/*", "", " -H 'Content-Type: image/png' --data-binary @file"),
+        (
+            "image/png",
+            "example: iVBORw0",
+            " -H 'Content-Type: image/png' --data-binary @file",
+        ),
+        (
+            "image/*",
+            "",
+            " -H 'Content-Type: image/png' --data-binary @file",
+        ),
         (
             "application/xml",
             "schema: {type: object, properties: {id: {type: integer}}}",
@@ -81,14 +94,26 @@ fn a_body_is_sent_as_its_media_type_is_written() {
             "schema: {type: array, items: {type: string}}",
             " -H 'Content-Type: text/csv' --data-binary @body.csv",
         ),
-        ("text/plain", "example: '@home'", " -H 'Content-Type: text/plain' --data-raw '@home'"),
+        (
+            "text/plain",
+            "example: '@home'",
+            " -H 'Content-Type: text/plain' --data-raw '@home'",
+        ),
         (
             "application/jsonl",
             "example: {id: 1}",
             " -H 'Content-Type: application/jsonl' -d '{\"id\":1}'",
         ),
-        ("application/json", "example: 7", " -H 'Content-Type: application/json' -d '7'"),
-        ("'*/*'", "example: true", " -H 'Content-Type: application/json' -d 'true'"),
+        (
+            "application/json",
+            "example: 7",
+            " -H 'Content-Type: application/json' -d '7'",
+        ),
+        (
+            "'*/*'",
+            "example: true",
+            " -H 'Content-Type: application/json' -d 'true'",
+        ),
         ("application/json", "", ""),
     ] {
         let drawn = command(&format!("          {media}: {{{content}}}"));
@@ -140,5 +165,52 @@ fn an_old_contract_sends_what_it_consumes() {
             command,
             format!("curl -X POST 'https://a.example/a' {expected}")
         );
+    }
+}
+
+#[test]
+fn a_receiver_is_called_at_an_address_that_its_reader_fills_in() {
+    let source = r#"openapi: 3.1.0
+info: {title: T, version: "1"}
+servers: [{url: https://a.example}]
+security: [{key: []}]
+paths:
+  /a:
+    post:
+      responses: {"204": {description: Done}}
+      callbacks:
+        done:
+          "{$request.query.url}":
+            post:
+              parameters: [{name: at, in: query, required: true, schema: {type: integer}}]
+              requestBody: {content: {application/json: {example: 1}}}
+              responses: {"204": {description: Heard}}
+webhooks:
+  gone:
+    post:
+      security: [{key: []}]
+      responses: {"204": {description: Heard}}
+components:
+  securitySchemes: {key: {type: http, scheme: bearer}}
+"#;
+    let token = "-H \"Authorization: Bearer $TOKEN\"";
+    assert_eq!(
+        commands(source)
+            .iter()
+            .map(|it| it.replace(" \\\n ", ""))
+            .collect::<Vec<_>>(),
+        [
+            "curl -X POST \"$CALLBACK_URL\"'?at=1' -H 'Content-Type: application/json' -d '1'"
+                .to_owned(),
+            format!("curl -X POST 'https://a.example/a' {token}"),
+            format!("curl -X POST \"$WEBHOOK_URL\" {token}"),
+        ]
+    );
+    for (locale, label) in [
+        (Locale::En, "the provider calls the receiver"),
+        (Locale::Zh, "由提供方调用接收方"),
+    ] {
+        let contract = preview("yaml", source, "c", locale, Extent::Whole).unwrap();
+        assert_eq!(contract.html.into_string().matches(label).count(), 2);
     }
 }
