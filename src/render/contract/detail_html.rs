@@ -75,6 +75,27 @@ pub(super) fn server(server: &Server<'_>, locale: Locale) -> Markup {
     }
 }
 
+/// The addresses of an OAuth flow, each with its name: which is which is not to be seen otherwise.
+pub(super) fn addresses(flow: &Node) -> Markup {
+    let keys = [
+        "authorizationUrl",
+        "deviceAuthorizationUrl",
+        "tokenUrl",
+        "refreshUrl",
+    ];
+    html! { @for key in keys { (address(key, flow.text(key))) } }
+}
+
+/// Where a security scheme describes itself.
+pub(super) fn metadata(scheme: &Seen<'_>) -> Markup {
+    let keys = ["openIdConnectUrl", "oauth2MetadataUrl"];
+    html! { @for key in keys { (address(key, scheme.text(key))) } }
+}
+
+fn address(key: &str, url: Option<&str>) -> Markup {
+    html! { @if let Some(url) = url { " " span.label { (key) } " " (prose::link(url, url)) } }
+}
+
 /// What a tag of 3.2 says beside its name: the tags above it and its kind.
 pub(super) fn lineage(group: &Group<'_>) -> Markup {
     html! {

@@ -56,7 +56,7 @@ fn the_newest_edition_is_shown_whole() {
         "Another one",
         "recursive",
         "deprecated",
-        "deviceAuthorization https://example.com/device https://example.com/token",
+        "deviceAuthorization deviceAuthorizationUrl https://example.com/device tokenUrl https://example.com/token",
         "read Read books",
     ] {
         assert!(page.contains(part), "no {part} in {page}");
@@ -75,7 +75,7 @@ fn the_oldest_edition_is_shown_whole() {
         "\"id\": 7",
         "integer (int64)",
         "-F 'photo=@file'",
-        "accessCode https://example.com/a https://example.com/t",
+        "accessCode authorizationUrl https://example.com/a tokenUrl https://example.com/t",
         "pets Pets",
     ] {
         assert!(page.contains(part), "no {part} in {page}");
@@ -163,5 +163,35 @@ components:
         for part in parts {
             assert!(text.contains(part), "no {part} in {text}");
         }
+    }
+}
+
+#[test]
+fn the_summary_and_every_scheme_are_shown_with_their_links() {
+    let source = r#"openapi: 3.1.0
+info: {title: T, version: "1", summary: In short, description: At length}
+paths: {}
+components:
+  securitySchemes:
+    open: {type: openIdConnect, openIdConnectUrl: "https://id.example.com/c"}
+    cert: {type: mutualTLS}
+    token: {type: http, scheme: bearer, bearerFormat: JWT}
+    o: {type: oauth2, flows: {authorizationCode: {authorizationUrl: "https://a.example.com/", tokenUrl: "https://t.example.com/", refreshUrl: "https://r.example.com/", scopes: {}}}}
+"#;
+    let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
+    assert_eq!(contract.problems, []);
+    let html = contract.html.into_string();
+    for link in ["id.example.com/c", "a.example.com/", "t.example.com/", "r.example.com/"] {
+        assert!(html.contains(&format!("href=\"https://{link}\"")), "{link}");
+    }
+    let text = text_of(html);
+    for part in [
+        "In shortAt length",
+        "open OpenID Connect openIdConnectUrl https://id.example.com/c",
+        "cert Mutual TLS",
+        "token HTTP Bearer (JWT)",
+        "authorizationCode authorizationUrl https://a.example.com/ tokenUrl https://t.example.com/ refreshUrl https://r.example.com/",
+    ] {
+        assert!(text.contains(part), "no {part} in {text}");
     }
 }

@@ -110,14 +110,16 @@ fn head(api: &Api<'_>, locale: Locale) -> Markup {
 }
 
 fn about(api: &Api<'_>, locale: Locale) -> Markup {
-    let text = api
-        .info
-        .and_then(|info| info.text("description").or_else(|| info.text("summary")));
+    let text = |key| api.info.and_then(|info| info.text(key));
+    let description = text("description");
+    let summary = text("summary").filter(|summary| Some(*summary) != description);
     let docs = docs(api.document.root, locale);
     html! {
         @if api.info.is_some() || !api.servers.is_empty() || !api.schemes.is_empty() {
             div.about {
-                @if let Some(text) = text { div.about-text { (prose::paragraphs(text)) } }
+                @for text in [summary, description].into_iter().flatten() {
+                    div.about-text { (prose::paragraphs(text)) }
+                }
                 (docs)
                 dl {
                     @if !api.servers.is_empty() {
@@ -148,14 +150,13 @@ fn scheme(name: &str, scheme: &Seen<'_>, locale: Locale) -> Markup {
     let own = own.map(|own| (own.text("flow").unwrap_or_default(), *own));
     html! {
         code { (name) } " " span { (scheme_words(scheme, locale)) }
+        (detail_html::metadata(scheme))
         @if scheme.is_true("deprecated") { " " span.mark.gone { (locale.contract_deprecated()) } }
         @if let Some(text) = scheme.text("description") { " " span.soft { (prose::inline(text)) } }
         @for (flow, node) in flows.into_iter().chain(own) {
             div.flow {
                 span.label { (flow) }
-                @for key in ["authorizationUrl", "deviceAuthorizationUrl", "tokenUrl", "refreshUrl"] {
-                    @if let Some(url) = node.text(key) { " " (prose::link(url, url)) }
-                }
+                (detail_html::addresses(node))
                 @if let Some(scopes) = node.get("scopes") {
                     ul.scopes { @for (scope, text) in scopes.entries() {
                         li { span.scope { (scope) } @if let Some(text) = text.scalar() { " " span.soft { (text) } } }
@@ -182,7 +183,7 @@ fn scheme_words(scheme: &Seen<'_>, locale: Locale) -> String {
         "basic" => "HTTP Basic".into(),
         "apiKey" => locale.contract_api_key(text("name"), text("in")),
         "oauth2" => "OAuth 2.0".into(),
-        "openIdConnect" => format!("OpenID Connect {}", text("openIdConnectUrl")),
+        "openIdConnect" => "OpenID Connect".into(),
         "mutualTLS" => locale.contract_mutual_tls().into(),
         other => other.into(),
     }

@@ -6,6 +6,7 @@ use super::{Api, operation::Drawer, read::entries};
 use crate::{
     domain::locale::Locale,
     render::contract::{
+        detail_html,
         node::Node,
         prose,
         resolve::{Seen, last_segment, reference},
@@ -26,13 +27,12 @@ pub(super) fn schemes(api: &Api<'_>, locale: Locale) -> Vec<Markup> {
 fn scheme(scheme: &Seen<'_>, locale: Locale) -> Markup {
     html! {
         span { (words(scheme, locale)) }
+        (detail_html::metadata(scheme))
         @if let Some(text) = scheme.text("description") { " " span.soft { (prose::inline(text)) } }
         @for (flow, node) in entries(scheme.get("flows")) {
             div.flow {
                 span.label { (flow) }
-                @for key in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
-                    @if let Some(url) = node.text(key) { " " (prose::link(url, url)) }
-                }
+                (detail_html::addresses(node))
                 @if let Some(scopes) = node.get("availableScopes").or_else(|| node.get("scopes")) {
                     ul.scopes { @for (scope, text) in scopes.entries() {
                         li { span.scope { (scope) } @if let Some(text) = text.scalar() { " " span.soft { (text) } } }
@@ -57,7 +57,7 @@ fn words(scheme: &Seen<'_>, locale: Locale) -> String {
             None => format!("HTTP {}", text("scheme")),
         },
         "oauth2" => "OAuth 2.0".into(),
-        "openIdConnect" => format!("OpenID Connect {}", text("openIdConnectUrl")),
+        "openIdConnect" => "OpenID Connect".into(),
         "plain" => "SASL/PLAIN".into(),
         "scramSha256" => "SASL/SCRAM-SHA-256".into(),
         "scramSha512" => "SASL/SCRAM-SHA-512".into(),
