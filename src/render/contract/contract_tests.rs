@@ -205,7 +205,7 @@ fn the_page_says_what_the_contract_says() {
                 "PSP token, never a PAN",
                 r#"id="c-op-7""#,
                 r#"data-method="post" data-path="/orders" data-operation="placeOrder""#,
-                "/orders/<em>{orderId}</em>",
+                "/orders/<wbr><em>{orderId}</em>",
                 "array of OrderLine",
                 "16–64 characters",
                 "https://api.example.com/v1/orders/3fa85f64-5717-4562-b3fc-2c963f66afa6",
@@ -254,7 +254,7 @@ fn the_page_says_what_the_contract_says() {
         ),
         (
             "d1.yaml",
-            &["number (float)", "tenants/<em>{tenantId}</em>"],
+            &["number (float)", "tenants/<wbr><em>{tenantId}</em>"],
         ),
     ] {
         let html = plain(contract(name));

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::{
+    breaks,
     node::Node,
     openapi::{Api, Group, Media, Parameter, Response, Server},
     prose,
@@ -57,7 +58,7 @@ pub(super) fn imprint(api: &Api<'_>, locale: Locale) -> Markup {
 pub(super) fn server(server: &Server<'_>, locale: Locale) -> Markup {
     html! {
         @if let Some(name) = server.name { b { (name) } " " }
-        code { (server.url) }
+        code { (breaks::path(&server.url)) }
         @if let Some(text) = server.description { " " span.soft { (prose::inline(text)) } }
         @for (name, variable) in server.variables.iter().flat_map(|node| node.entries()) {
             div.flow {

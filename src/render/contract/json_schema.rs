@@ -8,7 +8,7 @@ pub(super) mod fits;
 use maud::{Markup, html};
 
 use super::{
-    Contract, ContractState, code,
+    Contract, ContractState, breaks, code,
     example::{Direction, example},
     kind::Fence,
     node::{Finding, Node},
@@ -169,7 +169,7 @@ fn page(root: &Node, locale: Locale) -> Markup {
                     @for (name, node) in &definitions {
                         details.schema-item {
                             summary {
-                                code.name { (name) }
+                                code.name { (breaks::name(name)) }
                                 @if let Some(title) = node.text("title").filter(|title| title != name) { " " span.soft { (title) } }
                             }
                             (schema_html::tree(&reader.read(node), locale))

@@ -4,6 +4,7 @@
 //! that breaks off is shown up to the break.
 
 mod asyncapi;
+mod breaks;
 mod code;
 mod curl;
 mod detail_html;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    code, curl, detail_html,
+    breaks, code, curl, detail_html,
     example::{Direction, example},
     node::Node,
     openapi::{self, Api, Media, Operation, Parameter, Response},
@@ -47,7 +47,7 @@ impl<'a> Drawer<'a, '_> {
                 data-operation=[operation.node.text("operationId")] data-lazy[self.in_parts] {
                 summary {
                     span.method { (operation.method.to_ascii_uppercase()) }
-                    code.path { (path(operation.path)) }
+                    code.path { (breaks::path(operation.path)) }
                     span.what { (prose::inline(summary)) }
                     span.marks {
                         @if gone { span.mark.gone { (locale.contract_deprecated()) } }
@@ -137,7 +137,7 @@ impl<'a> Drawer<'a, '_> {
         html! {
             tr {
                 td {
-                    code.name.gone[gone] { (parameter.name) }
+                    code.name.gone[gone] { (breaks::name(parameter.name)) }
                     @if parameter.required { span.must title=(locale.contract_required()) { "*" } }
                 }
                 td.in { (parameter.place) }
@@ -303,7 +303,7 @@ impl<'a> Drawer<'a, '_> {
                         details.response data-callback=(name) {
                             summary {
                                 span.status { (call.method.to_ascii_uppercase()) }
-                                span.what { code { (name) } " " code { (call.path) } " " (prose::inline(call.node.text("summary").unwrap_or_default())) }
+                                span.what { code { (name) } " " code { (breaks::path(call.path)) } " " (prose::inline(call.node.text("summary").unwrap_or_default())) }
                             }
                             div.response-body { (self.inside(&call)) }
                         }
@@ -321,7 +321,7 @@ impl<'a> Drawer<'a, '_> {
         html! {
             li.field {
                 div.line {
-                    code.name { (header.name) }
+                    code.name { (breaks::name(header.name)) }
                     @if header.required { span.must { "*" } }
                     @if let Some(schema) = &schema { " " (schema_html::facts(schema, locale)) }
                     @if let Some(reference) = header.seen.missing { " " (missing(reference, locale)) }
@@ -343,18 +343,6 @@ fn value_of(node: &Node, media_type: &str) -> serde_json::Value {
         return parsed;
     }
     value
-}
-
-/// A path with its parameters marked.
-fn path(path: &str) -> Markup {
-    html! {
-        @for (index, part) in path.split('{').enumerate() {
-            @match part.split_once('}') {
-                Some((name, rest)) if index > 0 => { em { "{" (name) "}" } (rest) },
-                _ => { @if index > 0 { "{" } (part) },
-            }
-        }
-    }
 }
 
 fn lock(locale: Locale) -> Markup {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    detail_html,
+    breaks, detail_html,
     node::Node,
     openapi::{Api, Heading},
     operation_html::{Drawer, docs},
@@ -197,7 +197,7 @@ fn schemas(drawer: &mut Drawer<'_, '_>, id: &str) -> Markup {
                 summary { (locale.contract_schemas()) " " span.soft { (api.schemas.len()) } }
                 @for (index, (name, node)) in api.schemas.iter().enumerate() {
                     details.schema-item id={ (id) "-schema-" (index + 1) } data-lazy[in_parts] {
-                        summary { code.name { (name) } }
+                        summary { code.name { (breaks::name(name)) } }
                         div { @if !in_parts { (schema(drawer, node)) } }
                     }
                 }

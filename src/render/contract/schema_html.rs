@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    breaks,
     node::Node,
     prose,
     schema::{Additional, Choice, Cut, Property, Rule, Schema},
@@ -156,7 +157,7 @@ fn rule_words(rule: Rule<'_>, locale: Locale) -> String {
 fn field(property: &Property<'_>, locale: Locale, depth: u32) -> Markup {
     let gone = property.schema.is_true("deprecated");
     let name = html! {
-        code.name.gone[gone] { (property.name) }
+        code.name.gone[gone] { (breaks::name(&property.name)) }
         @if property.required { span.must title=(locale.contract_required()) { "*" } }
     };
     line(name, &property.schema, locale, depth)

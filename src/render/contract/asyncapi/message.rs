@@ -10,7 +10,7 @@ use super::{
     payload::{Given, Payload, content_type, examples},
 };
 use crate::render::contract::{
-    code,
+    breaks, code,
     example::{Direction, example},
     operation_html::docs,
     prose,
@@ -47,7 +47,7 @@ impl<'a> Drawer<'a, '_> {
         html! {
             details.response.message open[open] {
                 summary {
-                    code.name.gone[gone] { (name.unwrap_or(locale.async_unnamed())) }
+                    code.name.gone[gone] { (breaks::name(name.unwrap_or(locale.async_unnamed()))) }
                     span.what { @if let Some(text) = summary { (prose::inline(text)) } }
                     span.marks {
                         @if gone { span.mark.gone { (locale.contract_deprecated()) } }

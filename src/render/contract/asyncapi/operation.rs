@@ -6,6 +6,7 @@ use super::{Action, Api, Channel, Operation, Reply, bindings, security};
 use crate::{
     domain::locale::Locale,
     render::contract::{
+        breaks,
         node::Node,
         operation_html::docs,
         prose,
@@ -120,7 +121,7 @@ impl<'a> Drawer<'a, '_> {
                 @if let Some((name, address)) = &reply.channel {
                     span {
                         span.label { (locale.async_channel()) } " " code { (name) }
-                        @if let Some(address) = address.filter(|address| address != name) { " " span.soft { code { (path(address)) } } }
+                        @if let Some(address) = address.filter(|address| address != name) { " " span.soft { code { (breaks::path(address)) } } }
                     }
                 }
                 @if let Some(location) = reply.location {
@@ -195,18 +196,6 @@ impl Operation<'_> {
             ("subscribe", _) => locale.async_subscribe_means(),
             (_, Action::Send) => locale.async_send_means(),
             (_, Action::Receive) => locale.async_receive_means(),
-        }
-    }
-}
-
-/// An address with its parameters marked.
-pub(super) fn path(path: &str) -> Markup {
-    html! {
-        @for (index, part) in path.split('{').enumerate() {
-            @match part.split_once('}') {
-                Some((name, rest)) if index > 0 => { em { "{" (name) "}" } (rest) },
-                _ => { @if index > 0 { "{" } (part) },
-            }
         }
     }
 }

@@ -5,13 +5,14 @@ use maud::{Markup, html};
 
 use super::{
     Action, Api, Channel, bindings,
-    operation::{Drawer, MAX_HTML, path, tags},
+    operation::{Drawer, MAX_HTML, tags},
     read::entries,
     security,
 };
 use crate::{
     domain::locale::Locale,
     render::contract::{
+        breaks,
         node::Node,
         operation_html::docs,
         prose,
@@ -137,7 +138,7 @@ fn server<'a>(drawer: &mut Drawer<'a, '_>, name: &str, node: &'a Node) -> Markup
     let title = seen.text("title").or_else(|| seen.text("summary"));
     html! {
         div {
-            code { (path(&address)) } " "
+            code { (breaks::path(&address)) } " "
             @if !text("protocol").is_empty() {
                 span.mark { (text("protocol")) @if let Some(version) = seen.text("protocolVersion") { " " (version) } } " "
             }
@@ -171,7 +172,7 @@ fn channel_head<'a>(drawer: &mut Drawer<'a, '_>, channel: &Channel<'a>) -> Marku
     html! {
         header.group-head {
             h4 {
-                code.path { (path(channel.address.unwrap_or(channel.key))) }
+                code.path { (breaks::path(channel.address.unwrap_or(channel.key))) }
                 @if channel.address.is_none() { " " span.mark { (locale.async_runtime_address()) } }
             }
             @if let Some(text) = summary(seen) {
@@ -298,7 +299,7 @@ fn components(drawer: &mut Drawer<'_, '_>) -> Markup {
                 @for message in &messages {
                     details.schema-item {
                         summary {
-                            code.name { (message.name().unwrap_or(locale.async_unnamed())) }
+                            code.name { (breaks::name(message.name().unwrap_or(locale.async_unnamed()))) }
                             @if let Some(text) = message.seen.text("summary").or_else(|| message.seen.text("title")) { " " span.soft { (prose::inline(text)) } }
                         }
                         div.op-body { (drawer.part(|drawer| drawer.message_body(message, Action::Receive))) }
@@ -311,7 +312,7 @@ fn components(drawer: &mut Drawer<'_, '_>) -> Markup {
                 summary { (locale.contract_schemas()) " " span.soft { (schemas.len()) } }
                 @for (name, node) in &schemas {
                     details.schema-item {
-                        summary { code.name { (name) } }
+                        summary { code.name { (breaks::name(name)) } }
                         (schema_html::tree(&drawer.reader.read(node), locale))
                     }
                 }
@@ -322,7 +323,7 @@ fn components(drawer: &mut Drawer<'_, '_>) -> Markup {
                 summary { (locale.async_traits()) " " span.soft { (traits.len()) } }
                 @for (name, node) in &traits {
                     details.schema-item {
-                        summary { code.name { (name) } }
+                        summary { code.name { (breaks::name(name)) } }
                         div.op-body { (drawer.part(|drawer| trait_body(drawer, node))) }
                     }
                 }

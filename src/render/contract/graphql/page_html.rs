@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::locale::Locale,
     render::{
-        contract::{code, prose},
+        contract::{breaks, code, prose},
         escape::visible,
     },
 };
@@ -122,7 +122,7 @@ impl Drawer<'_, '_> {
                 summary {
                     span.method { (operation.to_ascii_uppercase()) }
                     code.path {
-                        (field.name.text)
+                        (breaks::name(field.name.text))
                         @if !field.arguments.is_empty() {
                             "("
                             @for (index, argument) in field.arguments.iter().enumerate() {
@@ -318,7 +318,7 @@ impl Drawer<'_, '_> {
         html! {
             details.schema-item {
                 summary {
-                    code.name { (at) (definition.name.text) }
+                    code.name { (at) (breaks::name(definition.name.text)) }
                     @if definition.extends { " " span.mark { (locale.graphql_extends()) } }
                     @if !line.is_empty() { " " span.what { (prose::inline(&visible(line))) } }
                 }
@@ -384,7 +384,7 @@ impl Drawer<'_, '_> {
         let gone = applied(&field.directives, "deprecated").is_some();
         let described = field.arguments.iter().any(|it| !it.description.is_empty());
         let line = html! {
-            code.name.gone[gone] { (field.name.text) }
+            code.name.gone[gone] { (breaks::name(field.name.text)) }
             @if !field.arguments.is_empty() && !described {
                 code.type {
                     "("

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::locale::Locale,
     render::{
-        contract::{code, idl::Name, prose, sample::Sample},
+        contract::{breaks, code, idl::Name, prose, sample::Sample},
         escape::visible,
     },
 };
@@ -138,7 +138,7 @@ impl Drawer<'_, '_, '_> {
                 summary {
                     span.method { "RPC" }
                     code.path {
-                        (rpc.name.text)
+                        (breaks::name(rpc.name.text))
                         "(" (passed(rpc.request, rpc.sends_many)) ") → " (passed(rpc.response, rpc.receives_many))
                     }
                     span.what {
@@ -221,5 +221,5 @@ impl Drawer<'_, '_, '_> {
 }
 
 fn passed(of: Name<'_>, many: bool) -> Markup {
-    html! { @if many { em { "stream" } " " } span.type { (of.text) } }
+    html! { @if many { em { "stream" } " " } span.type { (breaks::name(of.text)) } }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::locale::Locale,
     render::{
-        contract::{idl::Name, prose},
+        contract::{breaks, idl::Name, prose},
         escape::visible,
     },
 };
@@ -68,7 +68,7 @@ impl TypeDrawer<'_, '_, '_> {
         html! {
             details.schema-item {
                 summary {
-                    code.name.gone[gone] { (entry.local) }
+                    code.name.gone[gone] { (breaks::name(&entry.local)) }
                     @if gone { " " span.mark.gone { (self.locale.contract_deprecated()) } }
                     @if !line.is_empty() { " " span.what { (prose::inline(&visible(line))) } }
                 }
@@ -134,7 +134,7 @@ impl TypeDrawer<'_, '_, '_> {
         html! {
             li.field {
                 div.line {
-                    code.name.gone[gone] { (field.name.text) }
+                    code.name.gone[gone] { (breaks::name(field.name.text)) }
                     " " code.type {
                         (label)
                         @if let Some(key) = field.key { "map<" (key.text) ", " (self.named(field.of, scope)) ">" }
