@@ -67,7 +67,6 @@ fn the_newest_edition_is_shown_whole() {
 fn the_oldest_edition_is_shown_whole() {
     let page = page("v20.yaml", Locale::Zh);
     for part in [
-        "Swagger 2.0",
         "https://api.example.com/v1",
         "collectionFormat pipes",
         "application/json",
@@ -193,5 +192,48 @@ components:
         "authorizationCode authorizationUrl https://a.example.com/ tokenUrl https://t.example.com/ refreshUrl https://r.example.com/",
     ] {
         assert!(text.contains(part), "no {part} in {text}");
+    }
+}
+
+#[test]
+fn nothing_is_said_twice() {
+    let source = r#"openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a:
+    get:
+      summary: List all
+      description: List all. Newest first.
+      responses:
+        "200": {description: Fine, content: {application/one: {schema: {type: string}}}}
+        "400": {description: Odd, content: {application/two: {example: 1}, application/three: {example: 1}}}
+"#;
+    let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
+    assert_eq!(contract.specification(Locale::En), "OpenAPI 3.1.0");
+    let text = text_of(contract.html.into_string());
+    for (part, times) in [
+        ("List all", 1),
+        ("Newest first.", 1),
+        ("application/one", 1),
+        ("application/two", 1),
+        ("application/three", 1),
+        // The caption says it.
+        ("3.1.0", 0),
+    ] {
+        assert_eq!(text.matches(part).count(), times, "{part} in {text}");
+    }
+}
+
+#[test]
+fn a_specification_is_called_what_its_makers_call_it() {
+    for (info, source, name) in [
+        ("yaml", "swagger: '2.0'\n", "Swagger 2.0"),
+        ("yaml", "asyncapi: 3.0.0\n", "AsyncAPI 3.0.0"),
+        ("graphql", "type Query { a: Int }", "GraphQL"),
+        ("proto", "edition = \"2023\";", "Protobuf edition 2023"),
+        ("proto", "syntax = \"proto3\";", "Protobuf proto3"),
+    ] {
+        let contract = preview(info, source, "c", Locale::En, Extent::Whole).unwrap();
+        assert_eq!(contract.specification(Locale::En), name);
     }
 }

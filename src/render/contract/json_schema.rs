@@ -150,7 +150,6 @@ fn page(root: &Node, locale: Locale) -> Markup {
         div.api {
             header.api-head {
                 h3 { @match title(root) { Some(title) => (title), None => (locale.schema_untitled()) } }
-                span.chip { "JSON Schema" @if !draft(root).is_empty() { " " (draft(root)) } }
                 @if !definitions.is_empty() { span.count { (locale.schema_definition_count(definitions.len())) } }
             }
             @if let Some(id) = identifier(root) { div.about { dl { dt { "$id" } dd { code { (id) } } } } }

@@ -23,6 +23,8 @@ pub(super) struct Fence<'a> {
 pub(super) struct Kind {
     /// The value of `data-kind`.
     pub name: &'static str,
+    /// What its makers call it.
+    pub label: &'static str,
     /// Whether a fence is probably of this kind, by a cheap look at its language and text.
     pub recognise: fn(language: &str, source: &str) -> bool,
     /// The preview of a recognised fence; nothing when it is no contract after all.
@@ -33,26 +35,31 @@ pub(super) struct Kind {
 pub(super) const KINDS: [Kind; 5] = [
     Kind {
         name: "openapi",
+        label: "OpenAPI",
         recognise: openapi::preview::recognise,
         preview: openapi::preview::preview,
     },
     Kind {
         name: "asyncapi",
+        label: "AsyncAPI",
         recognise: asyncapi::recognise,
         preview: asyncapi::preview,
     },
     Kind {
         name: "json-schema",
+        label: "JSON Schema",
         recognise: json_schema::recognise,
         preview: json_schema::preview,
     },
     Kind {
         name: graphql::KIND,
+        label: "GraphQL",
         recognise: graphql::recognise,
         preview: graphql::preview,
     },
     Kind {
         name: protobuf::KIND,
+        label: "Protobuf",
         recognise: protobuf::recognise,
         preview: protobuf::preview,
     },

@@ -87,6 +87,20 @@ impl ContractState {
 }
 
 impl Contract {
+    /// The specification and its version: `OpenAPI 3.1.0`, `Swagger 2.0`, `Protobuf edition 2023`.
+    #[must_use]
+    pub fn specification(&self, locale: Locale) -> String {
+        let version = self.version.as_str();
+        let label = match (self.kind, version.chars().next()) {
+            ("openapi", Some('2')) => "Swagger",
+            (kind, _) => label(kind),
+        };
+        if self.kind == protobuf::KIND && version.starts_with(|c: char| c.is_ascii_digit()) {
+            return format!("{label} {} {version}", locale.protobuf_edition());
+        }
+        format!("{label} {version}").trim_end().to_owned()
+    }
+
     /// A contract of which nothing can be shown but why.
     #[must_use]
     pub fn broken(kind: &'static str, problems: Vec<(u32, ProblemKind)>) -> Self {
@@ -101,6 +115,13 @@ impl Contract {
             large: None,
         }
     }
+}
+
+/// What a kind of contract (a value of `data-kind`) is called.
+#[must_use]
+pub fn label(kind: &str) -> &str {
+    let known = KINDS.iter().find(|known| known.name == kind);
+    known.map_or(kind, |known| known.label)
 }
 
 /// How many lines of a growing fence decide what it will probably be.

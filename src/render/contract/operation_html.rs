@@ -64,11 +64,13 @@ impl<'a> Drawer<'a, '_> {
         let locale = self.locale;
         let (body, bodies) = self.body(operation);
         let command = curl::command(self.api, operation, &bodies, &mut self.reader);
-        let summary = operation.node.text("summary");
-        let description = operation
-            .node
-            .text("description")
-            .filter(|text| Some(*text) != summary);
+        let description = operation.node.text("description").map(|text| {
+            let said = operation.node.text("summary");
+            // A link in a line is not shown in the operation's.
+            let said = said.or_else(|| first_line(Some(text)).filter(|line| !line.contains("](")));
+            prose::beyond(text, said.unwrap_or_default())
+        });
+        let description = description.filter(|text| !text.is_empty());
         let id = operation.node.text("operationId");
         html! {
             @for text in ["summary", "description"].into_iter().filter_map(|key| operation.item.text(key)) {
@@ -175,7 +177,7 @@ impl<'a> Drawer<'a, '_> {
         };
         let (mut sent, mut drawn) = (Vec::new(), Vec::new());
         for media in &body.content {
-            let (markup, body) = self.media(media, Direction::Request);
+            let (markup, body) = self.media(media, Direction::Request, true);
             drawn.push(markup);
             sent.push(body);
         }
@@ -192,11 +194,13 @@ impl<'a> Drawer<'a, '_> {
         (markup, sent)
     }
 
-    /// A body in one media type: tree and examples side by side, and what would be sent of it.
+    /// A body in one media type, `named` unless its line says which: tree and examples side by side, and
+    /// what would be sent of it.
     fn media<'o>(
         &mut self,
         media: &'o Media<'a>,
         direction: Direction,
+        named: bool,
     ) -> (Markup, curl::Sent<'o, 'a>) {
         let locale = self.locale;
         let schema = media
@@ -215,11 +219,14 @@ impl<'a> Drawer<'a, '_> {
         if examples.is_empty() {
             examples.extend(made.filter(useful).map(|value| ("", value)));
         }
+        let streamed = media.schema.is_none() && media.item.is_some();
         let markup = html! {
             div.media {
-                div.media-name {
-                    code { (media.name) }
-                    @if media.schema.is_none() && media.item.is_some() { " " span.soft { (locale.contract_stream()) } }
+                @if named || streamed {
+                    div.media-name {
+                        @if named { code { (media.name) } }
+                        @if streamed { " " span.soft { (locale.contract_stream()) } }
+                    }
                 }
                 div.media-parts {
                     @if let Some(schema) = &schema { (schema_html::tree(schema, locale)) }
@@ -260,8 +267,8 @@ impl<'a> Drawer<'a, '_> {
                 @if let Some(reference) = response.missing { (missing(reference, locale)) }
                 @if let Some(text) = first_line(response.description) { (prose::inline(text)) }
             }
-            @let kinds: Vec<&str> = response.content.iter().map(|media| media.name).collect();
-            @if !kinds.is_empty() { span.soft { (kinds.join(", ")) } }
+            // Of several, each says its own below.
+            @if let [media] = response.content.as_slice() { span.soft { (breaks::path(media.name)) } }
         };
         if response.content.is_empty() && response.headers.is_empty() && response.links.is_empty() {
             return html! { div.response data-class=(class) { (line) } };
@@ -277,7 +284,9 @@ impl<'a> Drawer<'a, '_> {
                         h6 { (locale.contract_headers()) }
                         ul.fields { @for header in &response.headers { (self.header(header)) } }
                     }
-                    @for media in &response.content { (self.media(media, Direction::Response).0) }
+                    @for media in &response.content {
+                        (self.media(media, Direction::Response, response.content.len() > 1).0)
+                    }
                     (detail_html::links(response, locale))
                 }
             }

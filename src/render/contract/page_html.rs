@@ -8,7 +8,7 @@ use super::{
     openapi::{Api, Heading},
     operation_html::{Drawer, docs},
     prose,
-    resolve::{Edition, Seen},
+    resolve::Seen,
     schema::Reader,
     schema_html,
 };
@@ -93,17 +93,12 @@ fn schema<'a>(drawer: &mut Drawer<'a, '_>, node: &'a Node) -> Markup {
 }
 
 fn head(api: &Api<'_>, locale: Locale) -> Markup {
-    let specification = match api.document.edition {
-        Edition::Swagger2 => "Swagger",
-        _ => "OpenAPI",
-    };
     html! {
         header.api-head {
             h3 { @if title(api).is_empty() { (locale.contract_untitled()) } @else { (title(api)) } }
             @if let Some(version) = api.info.and_then(|info| info.text("version")) {
                 span.chip { "v" (version.trim_start_matches('v')) }
             }
-            span.chip { (specification) " " (api.version) }
             span.count { (locale.contract_operations(api.operations())) }
         }
     }

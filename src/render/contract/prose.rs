@@ -9,6 +9,28 @@ use crate::render::{
     link::{Target, judge},
 };
 
+/// A description without what was said just above it: the first paragraph, or its first sentence.
+pub(super) fn beyond<'t>(text: &'t str, said: &str) -> &'t str {
+    const ENDS: [char; 4] = ['.', '。', '!', '！'];
+    let text = text.trim();
+    let said = said.trim().trim_end_matches(ENDS);
+    let Some(rest) = text.strip_prefix(said).filter(|_| !said.is_empty()) else {
+        return text;
+    };
+    let after = rest.trim_start_matches(ENDS);
+    let ended = after.len() < rest.len() && after.starts_with(char::is_whitespace);
+    let paragraph = |after: &str| {
+        let blank = after
+            .trim_start_matches([' ', '\t', '\r'])
+            .strip_prefix('\n');
+        blank.is_some_and(|next| next.trim_start_matches([' ', '\t', '\r']).starts_with('\n'))
+    };
+    if after.is_empty() || ended || paragraph(after) || rest.starts_with('。') {
+        return after.trim();
+    }
+    text
+}
+
 /// A description's blocks.
 pub(super) fn paragraphs(text: &str) -> Markup {
     let mut prose = Prose::new(true);
@@ -131,6 +153,36 @@ pub(super) fn link(url: &str, text: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_said_is_not_said_again() {
+        for (text, said, rest) in [
+            ("List orders", "List orders", ""),
+            ("List orders.", "List orders", ""),
+            ("列出订单。按日期排序。", "列出订单", "按日期排序。"),
+            (
+                "List orders. Newest first.",
+                "List orders.",
+                "Newest first.",
+            ),
+            (
+                "List orders\n\nNewest first.",
+                "List orders",
+                "Newest first.",
+            ),
+            ("List orders by date", "List orders", "List orders by date"),
+            (
+                "List orders\nby date",
+                "List orders",
+                "List orders\nby date",
+            ),
+            ("v1.2 only", "v1", "v1.2 only"),
+            ("Other", "List orders", "Other"),
+            (" Other ", "", "Other"),
+        ] {
+            assert_eq!(beyond(text, said), rest, "{text} {said}");
+        }
+    }
 
     #[test]
     fn descriptions_are_commonmark_and_nothing_breaks_out() {

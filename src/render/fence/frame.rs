@@ -60,7 +60,7 @@ impl Frame<'_> {
             html! {
                 figure.contract data-testid="contract" data-kind=(kind) data-state="pending"
                     id=(self.fence.id) {
-                    figcaption { span.chip { (kind) } (waiting) }
+                    figcaption { span.chip { (contract::label(kind)) } (waiting) }
                     (self.growing(&lines))
                 }
             }
@@ -120,7 +120,7 @@ impl Frame<'_> {
             Kind::Contract(kind) => html! {
                 figure.contract data-testid="contract" data-kind=(kind) data-state="pending"
                     id=(self.fence.id) {
-                    figcaption { span.chip { (kind) } (inner) }
+                    figcaption { span.chip { (contract::label(kind)) } (inner) }
                     div.figure-waits {}
                 }
             },
@@ -222,7 +222,7 @@ impl Frame<'_> {
             figure.contract data-testid="contract" data-kind=(contract.kind)
                 data-state=(contract.state.name()) id=(self.fence.id) {
                 figcaption {
-                    span.chip { (contract.kind) " " (escape::visible(&contract.version)) }
+                    span.chip { (escape::visible(&contract.specification(self.locale))) }
                     @if count == 0 && contract.state == ContractState::Ok {
                         span.chip.valid { (self.locale.page_valid()) }
                     } @else {

@@ -141,7 +141,7 @@ fn a_contract_says_kind_state_and_counts() {
     });
     for part in [
         "data-kind=\"openapi\" data-state=\"ok\"",
-        "openapi 3.1.0",
+        "<span class=\"chip\">OpenAPI 3.1.0</span>",
         "Valid",
         "<p>inner</p>",
         "data-action=\"download-source\"",

@@ -65,7 +65,6 @@ fn head(api: &Api<'_>, locale: Locale) -> Markup {
             @if let Some(version) = api.info().and_then(|info| info.text("version")) {
                 span.chip { "v" (version.trim_start_matches('v')) }
             }
-            span.chip { "AsyncAPI " (api.version) }
             span.count { (locale.async_counts(api.channels.len(), api.operations())) }
         }
     }

@@ -54,17 +54,10 @@ pub(super) fn page(files: &[File<'_>], types: &Types<'_, '_>, id: &str, locale: 
 }
 
 fn head(files: &[File<'_>], types: &Types<'_, '_>, locale: Locale) -> Markup {
-    let first = files.first();
     let title = super::title(files);
     html! {
         header.api-head {
             h3 { @if title.is_empty() { (locale.protobuf_title()) } @else { (title) } }
-            @if files.len() == 1 && let Some((syntax, _)) = first.and_then(|file| file.syntax) {
-                span.chip {
-                    @if first.is_some_and(|file| file.edition) { (locale.protobuf_edition()) " " }
-                    (visible(syntax))
-                }
-            }
             @if files.len() > 1 { span.chip { (locale.protobuf_files(files.len())) } }
             span.count {
                 (locale.protobuf_rpcs(super::operations(files))) " · "
