@@ -180,7 +180,12 @@ components:
     let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
     assert_eq!(contract.problems, []);
     let html = contract.html.into_string();
-    for link in ["id.example.com/c", "a.example.com/", "t.example.com/", "r.example.com/"] {
+    for link in [
+        "id.example.com/c",
+        "a.example.com/",
+        "t.example.com/",
+        "r.example.com/",
+    ] {
         assert!(html.contains(&format!("href=\"https://{link}\"")), "{link}");
     }
     let text = text_of(html);
@@ -230,10 +235,44 @@ fn a_specification_is_called_what_its_makers_call_it() {
         ("yaml", "swagger: '2.0'\n", "Swagger 2.0"),
         ("yaml", "asyncapi: 3.0.0\n", "AsyncAPI 3.0.0"),
         ("graphql", "type Query { a: Int }", "GraphQL"),
-        ("proto", "edition = \"2023\";", "Protobuf edition 2023"),
-        ("proto", "syntax = \"proto3\";", "Protobuf proto3"),
+        (
+            "proto",
+            "edition = \"2023\";\nmessage M {}",
+            "Protobuf edition 2023",
+        ),
+        (
+            "proto",
+            "syntax = \"proto3\";\nmessage M {}",
+            "Protobuf proto3",
+        ),
     ] {
         let contract = preview(info, source, "c", Locale::En, Extent::Whole).unwrap();
         assert_eq!(contract.specification(Locale::En), name);
     }
+}
+
+#[test]
+fn calls_without_marks_keep_no_room_for_them() {
+    for (info, source) in [
+        ("graphql", "type Query { a: Int }"),
+        (
+            "proto",
+            "syntax = \"proto3\";\nmessage M {}\nservice S { rpc A(M) returns (M); }",
+        ),
+    ] {
+        let contract = preview(info, source, "c", Locale::En, Extent::Whole).unwrap();
+        let html = contract.html.into_string();
+        // Not the rows of HTTP's QUERY, which stand in columns with the other methods.
+        assert!(html.contains("<details class=\"op call\""), "{html}");
+        assert!(!html.contains("class=\"marks\""), "{html}");
+    }
+    let source = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\npaths: {/a: {query: {responses: {'200': {description: Fine}}}}}\n";
+    let contract = preview("yaml", source, "c", Locale::En, Extent::Whole).unwrap();
+    let html = contract.html.into_string();
+    assert!(html.contains("<details class=\"op\" id=\"c-op-1\" data-method=\"query\""));
+    let style = include_str!("../../../style/contract.css");
+    let columns = style
+        .split('}')
+        .filter(|rule| rule.contains("grid-template-columns"));
+    assert_eq!(columns.filter(|rule| rule.contains("query")).count(), 0);
 }

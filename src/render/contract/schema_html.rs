@@ -125,7 +125,7 @@ pub(super) fn parts(schema: &Schema<'_>, locale: Locale, depth: u32) -> Markup {
         @if !inner.prefix_items.is_empty() {
             ul.fields {
                 @for (index, item) in inner.prefix_items.iter().enumerate() {
-                    (line(html! { span.name { "[" (index) "]" } }, item, locale, depth))
+                    (line(html! { code.name { "[" (index) "]" } }, item, locale, depth))
                 }
             }
         }

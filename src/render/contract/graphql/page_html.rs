@@ -118,7 +118,7 @@ impl Drawer<'_, '_> {
         let locale = self.locale;
         let gone = applied(&field.directives, "deprecated").is_some();
         html! {
-            details.op.gone[gone] id=(id) data-method=(operation) data-path=(field.name.text) {
+            details.op.call.gone[gone] id=(id) data-method=(operation) data-path=(field.name.text) {
                 summary {
                     span.method { (operation.to_ascii_uppercase()) }
                     code.path {
@@ -134,9 +134,11 @@ impl Drawer<'_, '_> {
                         @if let Some(of) = &field.of { ": " span.type { (of.text) } }
                     }
                     span.what { @if let Some(line) = field.description.lines().next() { (prose::inline(&visible(line))) } }
-                    span.marks {
-                        @if field.added { span.mark { (locale.graphql_added()) } }
-                        @if gone { span.mark.gone { (locale.contract_deprecated()) } }
+                    @if field.added || gone {
+                        span.marks {
+                            @if field.added { span.mark { (locale.graphql_added()) } }
+                            @if gone { span.mark.gone { (locale.contract_deprecated()) } }
+                        }
                     }
                 }
                 div.op-body { (self.inside(operation, root, field)) }

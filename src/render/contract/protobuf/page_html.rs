@@ -127,7 +127,7 @@ impl Drawer<'_, '_, '_> {
         };
         let line = rpc.description.lines().next().unwrap_or_default();
         html! {
-            details.op.gone[gone] id={ (self.id) "-op-" (self.number) } data-method=(kind) data-path=(rpc.name.text) {
+            details.op.call.gone[gone] id={ (self.id) "-op-" (self.number) } data-method=(kind) data-path=(rpc.name.text) {
                 summary {
                     span.method { "RPC" }
                     code.path {
@@ -138,9 +138,11 @@ impl Drawer<'_, '_, '_> {
                         @if !line.is_empty() { (prose::inline(&visible(line))) }
                         @else if let Some(binding) = bindings.first() { (binding.method) " " (visible(binding.path)) }
                     }
-                    span.marks {
-                        @if !words.is_empty() { span.mark { (words) } }
-                        @if gone { span.mark.gone { (locale.contract_deprecated()) } }
+                    @if gone || !words.is_empty() {
+                        span.marks {
+                            @if !words.is_empty() { span.mark { (words) } }
+                            @if gone { span.mark.gone { (locale.contract_deprecated()) } }
+                        }
                     }
                 }
                 div.op-body { (self.inside(file, service, rpc, &bindings)) }
