@@ -65,7 +65,7 @@ fn head(api: &Api<'_>, locale: Locale) -> Markup {
             @if let Some(version) = api.info().and_then(|info| info.text("version")) {
                 span.chip { "v" (version.trim_start_matches('v')) }
             }
-            span.count { (locale.async_counts(api.channels.len(), api.operations())) }
+            span.count { (locale.async_channels(api.channels.len())) " · " (locale.contract_operations(api.operations())) }
         }
     }
 }
