@@ -157,6 +157,16 @@ impl Problem {
         }
     }
 
+    /// The JSON pointer to the place in a contract, as programs read it.
+    #[must_use]
+    pub fn pointer(&self) -> Option<&str> {
+        match &self.kind {
+            ProblemKind::ContractShape { pointer, .. }
+            | ProblemKind::ContractInvalid { pointer, .. } => Some(pointer),
+            _ => None,
+        }
+    }
+
     /// How much it matters.
     #[must_use]
     pub fn severity(&self) -> Severity {
@@ -212,7 +222,11 @@ impl Problem {
                 locale.problem_contract_unresolved_ref(reference)
             }
             ProblemKind::ContractShape { pointer, expected } => {
-                locale.problem_contract_shape(expected, pointer)
+                let place = match pointer.as_str() {
+                    "" => locale.problem_contract_top().into(),
+                    pointer => place(pointer),
+                };
+                locale.problem_contract_shape(expected, place)
             }
             ProblemKind::ContractRepaired { count } => locale.problem_contract_repaired(count),
             ProblemKind::ContractDuplicateKey { key } => locale.problem_contract_duplicate_key(key),
@@ -222,9 +236,7 @@ impl Problem {
             }
             ProblemKind::ContractRule { detail, .. } => detail.clone(),
             ProblemKind::FigureAbandoned => locale.problem_figure_abandoned().into(),
-            ProblemKind::ContractInvalid { pointer, sentence } => {
-                locale.problem_contract_invalid(pointer, sentence)
-            }
+            ProblemKind::ContractInvalid { sentence, .. } => sentence.clone(),
             ProblemKind::ContractUnchecked => locale.problem_contract_unchecked().into(),
             ProblemKind::FenceUnclosed => locale.problem_fence_unclosed().into(),
             ProblemKind::RawHtml => locale.problem_raw_html().into(),
@@ -263,5 +275,37 @@ impl Problem {
             ProblemKind::RawHtml => locale.problem_hint_raw_html(),
             ProblemKind::LinkDropped { .. } => locale.problem_hint_link_dropped(),
         }
+    }
+}
+
+/// A JSON pointer as people read it: `paths › /orders/{id} › get`.
+#[must_use]
+pub fn place(pointer: &str) -> String {
+    let parts = pointer.strip_prefix('/').unwrap_or(pointer).split('/');
+    let parts = parts.map(|part| part.replace("~1", "/").replace("~0", "~"));
+    parts.collect::<Vec<_>>().join(" › ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_said_as_people_read_them() {
+        let shape = |pointer: &str| Problem {
+            kind: ProblemKind::ContractShape {
+                pointer: pointer.into(),
+                expected: "a text".into(),
+            },
+            line: None,
+            block: None,
+        };
+        let problem = shape("/paths/~1orders~1{id}/get/x~0y");
+        assert_eq!(
+            problem.message(Locale::En),
+            "Expected a text at paths › /orders/{id} › get › x~y."
+        );
+        assert_eq!(problem.pointer(), Some("/paths/~1orders~1{id}/get/x~0y"));
+        assert_eq!(shape("").message(Locale::Zh), "最上层 处应为 a text。");
     }
 }

@@ -102,7 +102,7 @@ fn contracts_are_read_with_their_findings() {
             "2.0",
             3,
             Ok,
-            &["2 `info.version` must be a text; put the value in quotes. (/info/version)"],
+            &["2 info › version must be a text; put the value in quotes. (/info/version)"],
         ),
         ("recursion.yaml", "Trees", "3.1.0", 1, Ok, &[]),
         ("composition.json", "Shapes", "3.2.0", 4, Ok, &[]),
@@ -113,7 +113,7 @@ fn contracts_are_read_with_their_findings() {
             2,
             Ok,
             &[
-                "2 `info.version` must be a text; put the value in quotes. (/info/version)",
+                "2 info › version must be a text; put the value in quotes. (/info/version)",
                 "4 /paths/orders~1{orderId}: a path that starts with “/”",
                 "5 /paths/orders~1{orderId}/get/parameters: a declaration of the path parameter orderId",
                 "7 /paths/orders~1{orderId}/get/parameters: in: path, query, header or cookie",

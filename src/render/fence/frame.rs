@@ -326,7 +326,8 @@ impl Frame<'_> {
         let hint = problem.hint(self.locale);
         let again = next.is_some_and(|next| self::problem(next).hint(self.locale) == hint);
         html! {
-            li data-code=(problem.code()) data-severity=(problem.severity().name()) {
+            li data-code=(problem.code()) data-severity=(problem.severity().name())
+                title=[problem.pointer().filter(|it| !it.is_empty()).map(escape::visible)] {
                 @if line > 0 { b { (self.locale.page_failing_line(line)) } " " }
                 (escape::visible(&problem.message(self.locale)))
                 @if !again { " " span.hint { (hint) } }

@@ -170,3 +170,21 @@ fn a_contract_says_kind_state_and_counts() {
     assert!(partial.html.contains("Problems: 1"));
     assert!(partial.html.contains("data-code=\"C102\""));
 }
+
+#[test]
+fn a_place_is_read_by_people_and_kept_for_programs() {
+    let fence = fence("yaml", "openapi: 3.1.0\n", false);
+    let kind = ProblemKind::ContractShape {
+        pointer: "/paths/~1a~1{id}/get".into(),
+        expected: "responses".into(),
+    };
+    let figure = framed(&fence, Surface::App, |frame| {
+        frame.contract(Contract::broken("openapi", vec![(1, kind.clone())]))
+    });
+    for part in [
+        "<li data-code=\"C103\" data-severity=\"warning\" title=\"/paths/~1a~1{id}/get\">",
+        "Expected responses at paths › /a/{id} › get.",
+    ] {
+        assert!(figure.html.contains(part), "{part} in {}", figure.html);
+    }
+}

@@ -166,7 +166,10 @@ impl Compiler<'_> {
                         .extend(matcher(&pattern).map(|matcher| (matcher, schema_number)));
                 }
             }
-            "pattern" => schema.pattern = value.as_str().and_then(matcher),
+            "pattern" => {
+                let written = value.as_str().unwrap_or_default();
+                schema.pattern = matcher(written).map(|matches| (written.to_owned(), matches));
+            }
             "dependentSchemas" => {
                 let all = self.map(value, document, at);
                 schema

@@ -26,8 +26,8 @@ pub(super) enum Reason {
     Kind(Vec<&'static str>, bool),
     /// The value is none of these; what was perhaps meant.
     Value(Vec<String>, Option<String>),
-    /// A text or key is not of the form that is asked for.
-    Form,
+    /// A text or key does not match this pattern.
+    Form(String),
     /// These keys exclude each other.
     Together(Vec<String>),
     /// It has no parts and needs some.
@@ -169,7 +169,7 @@ impl<'v, 'm> Search<'v, 'm> {
         } else if matches!(node.value, Value::Number(_)) {
             Reason::Small
         } else {
-            Reason::Form
+            form(schema, node.scalar().unwrap_or_default())
         };
         self.add(line, reason);
     }
@@ -198,7 +198,9 @@ impl<'v, 'm> Search<'v, 'm> {
             let validator = self.validator;
             let depth = self.depth();
             if !validator.is_name(schema, key, depth) {
-                self.add_at(key, entry.line, Reason::Form);
+                let names = schema.names.map(|names| &validator.schemas[names]);
+                let reason = names.map_or(Reason::Other, |names| form(names, key));
+                self.add_at(key, entry.line, reason);
             }
             let mut judges = Vec::new();
             validator.judges(schema, node, key, depth, |number| {
@@ -336,6 +338,14 @@ impl<'v, 'm> Search<'v, 'm> {
         });
         let keys: Option<Vec<String>> = keys.collect();
         keys.filter(|keys| !keys.is_empty() && node.map().is_some())
+    }
+}
+
+/// The pattern that a text does not match.
+fn form(schema: &Schema, text: &str) -> Reason {
+    match &schema.pattern {
+        Some((pattern, matches)) if !matches(text) => Reason::Form(pattern.clone()),
+        _ => Reason::Other,
     }
 }
 

@@ -40,7 +40,8 @@ pub(super) struct Schema {
     pub when: Option<usize>,
     pub then: Option<usize>,
     pub otherwise: Option<usize>,
-    pub pattern: Option<Matcher>,
+    /// A pattern as written, and its function.
+    pub pattern: Option<(String, Matcher)>,
     pub min_items: usize,
     pub min_properties: usize,
     pub max_properties: Option<usize>,
@@ -48,6 +49,14 @@ pub(super) struct Schema {
     /// Whether the minimum itself is too small.
     pub above: bool,
     pub unique: bool,
+}
+
+impl Schema {
+    /// Whether a text is of the form that is asked for.
+    pub fn is_matched_by(&self, text: &str) -> bool {
+        let pattern = self.pattern.as_ref();
+        pattern.is_none_or(|(_, matches)| matches(text))
+    }
 }
 
 /// What a property brings with it.
@@ -147,7 +156,7 @@ impl<'m> Validator<'m> {
 
     fn is_scalar(&self, schema: &Schema, node: &Node) -> bool {
         match &node.value {
-            Value::Text(text) => schema.pattern.is_none_or(|matches| matches(text)),
+            Value::Text(text) => schema.is_matched_by(text),
             Value::Number(_) => schema.minimum.is_none_or(|least| {
                 node.number()
                     .is_none_or(|number| number > least || !schema.above && number >= least)

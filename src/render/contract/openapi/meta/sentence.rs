@@ -1,7 +1,7 @@
 //! A cause in one plain sentence.
 
 use super::cause::{Cause, Reason};
-use crate::domain::locale::Locale;
+use crate::domain::{locale::Locale, problem};
 
 /// More allowed words than this are not listed.
 const MAX_WORDS: usize = 12;
@@ -35,7 +35,7 @@ pub(super) fn of(cause: &Cause, locale: Locale) -> String {
         Reason::Value(allowed, near) => {
             locale.contract_meta_value(meant(near), place, words(allowed, locale))
         }
-        Reason::Form => locale.contract_meta_form(place),
+        Reason::Form(pattern) => locale.contract_meta_form(pattern, place),
         Reason::Together(keys) => locale.contract_meta_together(words(keys, locale), place),
         Reason::Empty => locale.contract_meta_empty(place),
         Reason::Count => locale.contract_meta_count(place),
@@ -45,20 +45,16 @@ pub(super) fn of(cause: &Cause, locale: Locale) -> String {
     }
 }
 
-/// `paths./orders.get`: the pointer as people read it.
+/// The pointer as people read it.
 fn place(pointer: &str, locale: Locale) -> String {
     if pointer.is_empty() {
         return locale.contract_meta_whole().into();
     }
-    let parts = pointer.split('/').skip(1);
-    let parts: Vec<String> = parts
-        .map(|part| part.replace("~1", "/").replace("~0", "~"))
-        .collect();
-    format!("`{}`", parts.join("."))
+    problem::place(pointer)
 }
 
 fn words(words: &[String], locale: Locale) -> String {
-    let shown = words.iter().take(MAX_WORDS).map(|word| format!("`{word}`"));
+    let shown = words.iter().take(MAX_WORDS).map(|word| format!("“{word}”"));
     let shown: Vec<String> = shown.collect();
     let more = if words.len() > MAX_WORDS { ", …" } else { "" };
     shown.join(locale.contract_meta_comma()) + more

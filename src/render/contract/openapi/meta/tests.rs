@@ -155,7 +155,7 @@ fn each_fault_gives_one_sentence() {
         (
             Edition::V30,
             v3("3.0.3", "paths:\n  /orders:\n    get:\n      summary: x\n"),
-            &["5 `paths./orders.get.responses` is missing."],
+            &["5 paths › /orders › get › responses is missing."],
         ),
         (
             Edition::V30,
@@ -163,7 +163,7 @@ fn each_fault_gives_one_sentence() {
                 "3.0.3",
                 "paths:\n  /a:\n    get:\n      sumary: x\n      responses: {'200': {description: ok}}\n",
             ),
-            &["6 `paths./a.get.sumary` is not a known key here. Did you mean `summary`?"],
+            &["6 paths › /a › get › sumary is not a known key here. Did you mean “summary”?"],
         ),
         (
             Edition::V30,
@@ -172,7 +172,7 @@ fn each_fault_gives_one_sentence() {
                 "paths: {}\ncomponents:\n  schemas:\n    A:\n      type: strng\n",
             ),
             &[
-                "7 `components.schemas.A.type` must be one of `array`, `boolean`, `integer`, `number`, `object`, `string`. Did you mean `string`?",
+                "7 components › schemas › A › type must be one of “array”, “boolean”, “integer”, “number”, “object”, “string”. Did you mean “string”?",
             ],
         ),
         (
@@ -181,7 +181,7 @@ fn each_fault_gives_one_sentence() {
                 "3.0.3",
                 "paths:\n  /a:\n    get:\n      parameters:\n        - {name: q, in: qury, schema: {type: string}}\n      responses: {'200': {description: ok}}\n",
             ),
-            &["7 `paths./a.get.parameters.0.in` must be one of `path`, `query`, `header`, `cookie`. Did you mean `query`?"],
+            &["7 paths › /a › get › parameters › 0 › in must be one of “path”, “query”, “header”, “cookie”. Did you mean “query”?"],
         ),
         (
             Edition::V31,
@@ -189,7 +189,7 @@ fn each_fault_gives_one_sentence() {
                 "3.1.0",
                 "paths: {}\ncomponents:\n  schemas:\n    A: {type: object, required: name}\n",
             ),
-            &["6 `components.schemas.A.required` must be a list."],
+            &["6 components › schemas › A › required must be a list."],
         ),
         (
             Edition::V31,
@@ -197,12 +197,12 @@ fn each_fault_gives_one_sentence() {
                 "3.1.0",
                 "paths:\n  /a:\n    get:\n      parameters:\n        - {name: q, in: query}\n",
             ),
-            &["7 `paths./a.get.parameters.0` needs one of `schema`, `content`."],
+            &["7 paths › /a › get › parameters › 0 needs one of “schema”, “content”."],
         ),
         (
             Edition::V31,
             "openapi: 3.1.0\ninfo: {title: T, version: 1.0}\npaths: {}\n".into(),
-            &["2 `info.version` must be a text; put the value in quotes."],
+            &["2 info › version must be a text; put the value in quotes."],
         ),
         (
             Edition::V32,
@@ -210,25 +210,25 @@ fn each_fault_gives_one_sentence() {
                 "3.2.0",
                 "paths:\n  /a:\n    get:\n      responses: {}\n",
             ),
-            &["6 `paths./a.get.responses` is empty; it needs at least one entry."],
+            &["6 paths › /a › get › responses is empty; it needs at least one entry."],
         ),
         (
             Edition::V31,
             v3("3.1.0", ""),
-            &["1 The contract needs one of `paths`, `components`, `webhooks`."],
+            &["1 The contract needs one of “paths”, “components”, “webhooks”."],
         ),
         (
             Edition::V32,
             v3("3.2.0", "paths: {}\ntags: [{name: a, knd: nav}]\n"),
-            &["4 `tags.0.knd` is not a known key here. Did you mean `kind`?"],
+            &["4 tags › 0 › knd is not a known key here. Did you mean “kind”?"],
         ),
         (
             Edition::Swagger2,
             "swagger: '2.0'\ninfo: {title: T, version: '1'}\nhost: https://x.org\npaths: {}\nschemes: [https, https]\n"
                 .into(),
             &[
-                "3 `host` is not written in the form that is asked for here.",
-                "5 `schemes` lists “https” twice.",
+                "3 host must match the pattern ^[^{}/ :\\\\]+(?::\\d+)?$",
+                "5 schemes lists “https” twice.",
             ],
         ),
     ];
@@ -242,4 +242,24 @@ fn a_check_stops_when_its_steps_are_used_up() {
     let parsed = yaml::parse("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n");
     let (_, whole) = check(&parsed.root, Edition::V30, Locale::En, 3);
     assert!(!whole);
+}
+
+#[test]
+fn a_pattern_is_said_in_both_languages() {
+    let source = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    a b: {}\n";
+    let parsed = yaml::parse(source);
+    for (locale, sentence) in [
+        (
+            Locale::En,
+            "components › schemas › a b must match the pattern ^[a-zA-Z0-9._-]+$",
+        ),
+        (
+            Locale::Zh,
+            "components › schemas › a b 须匹配模式 ^[a-zA-Z0-9._-]+$",
+        ),
+    ] {
+        let (departures, _) = departures(&parsed.root, Edition::V31, locale);
+        assert_eq!(departures[0].sentence, sentence);
+        assert_eq!(departures[0].pointer, "/components/schemas/a b");
+    }
 }
