@@ -1,6 +1,8 @@
 //! How a figure looks: its caption, its findings, its buttons and its source. Nothing is drawn, judged or
 //! remembered here.
 
+use std::collections::HashSet;
+
 use maud::{Markup, PreEscaped, html};
 
 use super::{Fence, Figure, Kind};
@@ -21,6 +23,8 @@ use crate::{
 
 /// Sources longer than this are not coloured: colours double what the page must hold.
 const LONG: usize = 256 * 1024;
+/// More findings than this are counted, not listed.
+const MAX_LISTED: usize = 100;
 
 /// A fence and how it is to be shown.
 pub(super) struct Frame<'a> {
@@ -240,7 +244,7 @@ impl Frame<'_> {
                     }
                 }
                 details.contract-source id=[long.then(|| format!("{}-source", self.fence.id))]
-                    open[!previewed && !long] data-lazy[long] {
+                    open[!previewed && !self.is_long()] data-lazy[long] {
                     summary { (self.locale.page_source()) }
                     @if long { div {} } @else if previewed { (self.listing()) } @else { (self.numbered(&contract.problems)) }
                 }
@@ -311,9 +315,13 @@ impl Frame<'_> {
     fn messages(&self, problems: &[(u32, ProblemKind)]) -> Markup {
         html! {
             @if !problems.is_empty() {
+                @let listed = &problems[..problems.len().min(MAX_LISTED)];
                 ul.figure-problems {
-                    @for (at, (line, kind)) in problems.iter().enumerate() {
-                        (self.message(*line, kind, problems.get(at + 1).map(|(_, next)| next)))
+                    @for (at, (line, kind)) in listed.iter().enumerate() {
+                        (self.message(*line, kind, listed.get(at + 1).map(|(_, next)| next)))
+                    }
+                    @if problems.len() > listed.len() {
+                        li { (self.locale.page_more_problems(problems.len() - listed.len())) }
                     }
                 }
             }
@@ -357,14 +365,18 @@ impl Frame<'_> {
     }
 
     /// The source line by line, with the lines of errors marked. The numbers are in attributes, so that
-    /// the text of the element stays the source.
+    /// the text of the element stays the source. A long one is listed as it is: an element for each line
+    /// makes it several times as large.
     fn numbered(&self, problems: &[(u32, ProblemKind)]) -> Markup {
+        if self.is_long() {
+            return self.listing();
+        }
+        let failing: HashSet<u32> = problems.iter().map(|(line, _)| *line).collect();
         html! {
             pre.numbered tabindex="0" {
                 code {
                     @for (at, line) in (1_u32..).zip(self.fence.source.split_inclusive('\n')) {
-                        @let failing = problems.iter().any(|(failing, _)| *failing == at);
-                        span.line.failing[failing] data-line=(at) { (PreEscaped(escape::text(line))) }
+                        span.line.failing[failing.contains(&at)] data-line=(at) { (PreEscaped(escape::text(line))) }
                     }
                 }
             }

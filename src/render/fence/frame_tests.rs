@@ -188,3 +188,20 @@ fn a_place_is_read_by_people_and_kept_for_programs() {
         assert!(figure.html.contains(part), "{part} in {}", figure.html);
     }
 }
+
+#[test]
+fn a_broken_huge_contract_is_listed_within_bounds() {
+    let source = format!("openapi: 3.1.0\n{}", "a: [b\n".repeat(LONG / 5));
+    let fence = fence("yaml", &source, false);
+    for surface in [Surface::App, Surface::File] {
+        let figure = framed(&fence, surface, |frame| {
+            let problems = (1..5_000).map(|line| (line, SYNTAX)).collect();
+            frame.contract(Contract::broken("openapi", problems))
+        });
+        assert_eq!(figure.html.matches("data-code").count(), 100);
+        assert!(figure.html.contains("<li>And 4899 more.</li>"));
+        assert!(!figure.html.contains("data-line") && !figure.html.contains(" open"));
+        assert!(figure.html.len() < source.len() * 3 / 2 + 20_000);
+        assert_eq!(figure.problems.len(), 4_999);
+    }
+}
