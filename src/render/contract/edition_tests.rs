@@ -237,17 +237,16 @@ fn a_specification_is_called_what_its_makers_call_it() {
         ("graphql", "type Query { a: Int }", "GraphQL"),
         (
             "proto",
-            "edition = \"2023\";\nmessage A {}",
+            "edition = \"2023\";\nmessage M {}",
             "Protobuf edition 2023",
         ),
         (
             "proto",
-            "syntax = \"proto3\";\nmessage A {}",
+            "syntax = \"proto3\";\nmessage M {}",
             "Protobuf proto3",
         ),
     ] {
-        let contract = preview(info, source, "c", Locale::En, Extent::Whole);
-        let contract = contract.unwrap_or_else(|| panic!("{source}"));
+        let contract = preview(info, source, "c", Locale::En, Extent::Whole).unwrap();
         assert_eq!(contract.specification(Locale::En), name);
     }
 }

@@ -247,7 +247,11 @@ impl<'v, 'm> Search<'v, 'm> {
         if schema.unique
             && let Some(item) = repeated(items)
         {
-            let text = item.scalar().unwrap_or_default().to_owned();
+            let named = item.scalar().or_else(|| item.text("$ref"));
+            let text = named
+                .or_else(|| item.text("name"))
+                .unwrap_or("…")
+                .to_owned();
             self.add(item.line, Reason::Repeated(text));
         }
         if let Some(number) = schema.items {

@@ -109,4 +109,6 @@ fn is_same((line, kind): &Finding, departure: &Departure) -> bool {
 }
 
 #[cfg(test)]
+mod judged;
+#[cfg(test)]
 mod tests;

@@ -287,13 +287,43 @@ impl<'m> Validator<'m> {
     }
 }
 
-/// The first scalar that a list holds twice. Lists and mappings that are equal are not looked for:
-/// nobody writes them, and comparing all with all takes long.
+/// The first item that a list holds twice.
 pub(super) fn repeated(items: &[Node]) -> Option<&Node> {
     let mut seen = HashSet::new();
-    items
-        .iter()
-        .find(|item| item.scalar().is_some_and(|text| !seen.insert(text)))
+    items.iter().find(|item| {
+        let mut mark = String::new();
+        push_mark(&mut mark, item);
+        !seen.insert(mark)
+    })
+}
+
+/// Writes what only equal values share: comparing all with all would take long.
+fn push_mark(mark: &mut String, node: &Node) {
+    match &node.value {
+        Value::Null => mark.push('n'),
+        Value::Bool(value) => mark.push(if *value { 't' } else { 'f' }),
+        // One number may be written in several ways.
+        Value::Number(text) => match node.number() {
+            Some(number) => mark.push_str(&format!("#{}", number + 0.0)),
+            None => mark.push_str(text),
+        },
+        Value::Text(text) => mark.push_str(&format!("{}:{text}", text.len())),
+        Value::List(items) => {
+            mark.push('[');
+            items.iter().for_each(|item| push_mark(mark, item));
+            mark.push(']');
+        }
+        Value::Map(map) => {
+            mark.push('{');
+            let mut keys: Vec<_> = map.iter().collect();
+            keys.sort_unstable_by_key(|(key, _)| key.as_str());
+            for (key, entry) in keys {
+                mark.push_str(&format!("{}:{key}", key.len()));
+                push_mark(mark, &entry.node);
+            }
+            mark.push('}');
+        }
+    }
 }
 
 /// Whether a node is the same value; meta-schemas name scalars only.
