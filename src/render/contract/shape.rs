@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::{
+    json_schema::check::holds_schemas,
     node::{Finding, Node, Value},
     openapi::{Api, Heading, Operation},
     resolve::{Edition, escaped, reference},
@@ -305,22 +306,8 @@ fn place_of(key: &str, parent: Place) -> Option<Place> {
         _ if key.starts_with("x-") => return None,
         "schemas" | "definitions" | "properties" | "patternProperties" | "$defs"
         | "dependentSchemas" => Place::Schemas,
-        "schema"
-        | "items"
-        | "additionalProperties"
-        | "not"
-        | "if"
-        | "then"
-        | "else"
-        | "contains"
-        | "propertyNames"
-        | "unevaluatedProperties"
-        | "unevaluatedItems"
-        | "allOf"
-        | "oneOf"
-        | "anyOf"
-        | "prefixItems"
-        | "itemSchema" => Place::Schema,
+        "schema" | "itemSchema" => Place::Schema,
+        key if holds_schemas(key) => Place::Schema,
         "responses" | "content" | "headers" | "callbacks" | "securitySchemes" | "paths" => {
             Place::Names
         }

@@ -61,6 +61,14 @@ fn keyword(name: &str) -> Option<Is> {
     })
 }
 
+/// Whether a keyword holds a schema, or a list of them.
+pub(in crate::render::contract) fn holds_schemas(name: &str) -> bool {
+    matches!(
+        keyword(name),
+        Some(Is::Schema | Is::SchemaOrList | Is::Schemas)
+    )
+}
+
 /// The keywords whose slips are noticed.
 const SLIPS: [&str; 24] = [
     "properties",

@@ -256,7 +256,7 @@ mod tests {
     use roxmltree::Document;
 
     use super::*;
-    use crate::render::diagram::place::tests::drawn;
+    use crate::render::diagram::place::tests::{drawn, moved_by};
 
     const GANTT: &str = "gantt\ndateFormat YYYY-MM-DD\nsection a\ndone one :done, a, 2026-01-05, 9d\n\
         active one :active, b, after a, 9d\nurgent one :crit, c, after b, 9d\n\
@@ -319,15 +319,7 @@ mod tests {
 
     /// Where a text of 12 px is that hangs from its place.
     fn hanging(text: Node<'_, '_>) -> Area {
-        let moves = text.attribute("transform").unwrap();
-        let (x, y) = moves
-            .split("translate(")
-            .skip(1)
-            .fold((0.0, 0.0), |sum, part| {
-                let (x, y) = part.split_once(')').unwrap().0.split_once(',').unwrap();
-                let number = |text: &str| text.trim().parse::<f64>().unwrap();
-                (sum.0 + number(x), sum.1 + number(y))
-            });
+        let (x, y) = moved_by(text);
         Area::around(x, y + 6.0, width(&content(text), 12.0), 12.0)
     }
 

@@ -120,7 +120,11 @@ mod tests {
     use super::*;
     use crate::render::diagram::{
         fixtures::fixtures,
-        place::{content, tests::drawn, width},
+        place::{
+            content,
+            tests::{drawn, moved_by},
+            width,
+        },
     };
 
     #[test]
@@ -139,15 +143,7 @@ mod tests {
                 .filter(|node| has_class(*node, "edgeTerminals"))
             {
                 // Its own place, and how far it moved.
-                let moves = terminal.attribute("transform").unwrap();
-                let (x, y) = moves
-                    .split("translate(")
-                    .skip(1)
-                    .fold((0.0, 0.0), |sum, part| {
-                        let (x, y) = part.split_once(')').unwrap().0.split_once(',').unwrap();
-                        let number = |text: &str| text.trim().parse::<f64>().unwrap();
-                        (sum.0 + number(x), sum.1 + number(y))
-                    });
+                let (x, y) = moved_by(terminal);
                 let area = Area::around(x, y, width(&content(terminal), 11.0), 11.0);
                 let covered: f64 = boxes.iter().map(|other| other.shared(area)).sum();
                 assert!(covered < 0.1, "{name}: {}", content(terminal));

@@ -158,6 +158,19 @@ mod tests {
     use super::*;
     use crate::{domain::locale::Locale, render::diagram::draw};
 
+    /// Where an element ends up by all the moves of its own.
+    pub fn moved_by(node: Node<'_, '_>) -> (f64, f64) {
+        let moves = node.attribute("transform").unwrap();
+        moves
+            .split("translate(")
+            .skip(1)
+            .fold((0.0, 0.0), |sum, part| {
+                let (x, y) = part.split_once(')').unwrap().0.split_once(',').unwrap();
+                let number = |text: &str| text.trim().parse::<f64>().unwrap();
+                (sum.0 + number(x), sum.1 + number(y))
+            })
+    }
+
     /// The drawing of a source, as it leaves.
     pub fn drawn(source: &str) -> String {
         draw(source, "d1", Locale::En).svg.unwrap()
