@@ -141,7 +141,7 @@ const BARS: [Bar; 12] = [
 ];
 
 /// Why a bar is missed, where it is: said only then.
-const REASONS: [(&str, &str); 7] = [
+const REASONS: [(&str, &str); 8] = [
     (
         "streaming-total",
         "the figure is the whole page's. A profile gives a third of it to script, most of that the browser \
@@ -163,6 +163,11 @@ const REASONS: [(&str, &str); 7] = [
          rest parsing, our safe copy and the text alternative. The sources are those of designs, larger than \
          the samples of Mermaid's documentation, on which merman alone was twenty times as fast; and the \
          program is compiled for size",
+    ),
+    (
+        "contract-model",
+        "a quarter of it is the worker's; the rest is the browser's, which parses, styles and lays out the \
+         preview together with the document around it",
     ),
     (
         "contract-github",
