@@ -166,6 +166,7 @@ impl App {
             text: String::new(),
             stamp: Stamp::default(),
             outcome: Outcome::Draft,
+            runs: Vec::new(),
         }
     }
 

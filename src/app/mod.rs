@@ -38,7 +38,7 @@ pub use doctor::Examination;
 pub use expert::Expert;
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
-pub use session::Explanation;
+pub use session::{Activity, Explanation};
 pub use settings::{EndpointForm, Theme};
 
 /// Everything the page knows and can do. Cheap to copy; made once.

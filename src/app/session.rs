@@ -15,14 +15,20 @@ use crate::{
         frame, listen, location,
     },
     domain::{
-        design::{Design, Outcome, Stamp, document_title},
+        design::{
+            Design, Outcome, Stamp, document_title,
+            run_log::{RunRecord, remember},
+        },
         endpoint::{Endpoint, EndpointError, Secret},
         locale::Locale,
         persona::Persona,
         prompt::{self, ChatRequest},
         route::Route,
-        run::{Command, Event, News, Phase, Progress, RunNumber, step},
-        wire::{self, HttpRequest},
+        run::{
+            Ask, Command, Event, News, Phase, Progress, RunError, RunNumber, loads_models, step,
+            wait,
+        },
+        wire::HttpRequest,
     },
 };
 
@@ -46,6 +52,28 @@ pub struct Explanation {
     /// What can be done about it.
     pub hint: String,
 }
+
+/// What an active run is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// Nothing of the answer has come.
+    Waiting,
+    /// Nothing has come for a while from a server that loads its model first.
+    Loading,
+    /// Only reasoning has come.
+    Thinking,
+    /// The answer is coming.
+    Writing,
+    /// The answer pauses for so many seconds.
+    Quiet(u64),
+    /// The next try comes in so many seconds, or as soon as there is a network.
+    Resting(Option<u64>),
+}
+
+/// A server is said to load its model after so long a silence, in milliseconds.
+const LOADING_AFTER_MS: u64 = 4_000;
+/// An answer is said to pause after so long a silence, in milliseconds.
+const QUIET_AFTER_MS: u64 = 10_000;
 
 impl App {
     /// Changes the brief that is being written.
@@ -81,7 +109,7 @@ impl App {
             let id = design.id.clone();
             let request = first_request(&expert, &design);
             self.shelf.update_value(|shelf| shelf.put(&id, design));
-            self.begin_run(&id, &endpoint, key.as_ref(), &request);
+            self.begin_run(&id, endpoint, key, request);
             self.go(&Route::Design(id));
         });
         Ok(())
@@ -104,9 +132,8 @@ impl App {
             if self.is_being_written(&design.id) {
                 return;
             }
-            let first = first_request(&expert, &design);
-            let request = prompt::continuation(&first, &design.text, design.locale);
-            self.begin_run(&design.id, &endpoint, key.as_ref(), &request);
+            let request = first_request(&expert, &design);
+            self.begin_run(&design.id, endpoint, key, request);
         });
         Ok(())
     }
@@ -116,13 +143,56 @@ impl App {
         self.dispatch(Event::StopAsked { now: clock::now() });
     }
 
+    /// Ends the rest between two tries.
+    pub fn go_on(self) {
+        self.dispatch(Event::GoOnAsked { now: clock::now() });
+    }
+
     /// How far the run is, in numbers; tracked.
     #[must_use]
     pub fn progress(self) -> Progress {
         self.run.with(|run| run.progress())
     }
 
-    /// Why the run of the open design brought less than an answer; tracked.
+    /// How many characters the model reasoned in the run of the open design; tracked.
+    #[must_use]
+    pub fn reasoning_length(self) -> usize {
+        if !self.owns_run() {
+            return 0;
+        }
+        self.run.with(|run| run.reasoning().chars().count())
+    }
+
+    /// What the model reasoned.
+    #[must_use]
+    pub fn reasoning(self) -> String {
+        self.run.with_untracked(|run| run.reasoning().to_owned())
+    }
+
+    /// What the active run is doing; tracked.
+    #[must_use]
+    pub fn activity(self) -> Activity {
+        let loads = self
+            .session
+            .with_value(|session| session.endpoint.as_ref().is_some_and(loads_models));
+        self.run.with(|run| {
+            let progress = run.progress();
+            match run.phase() {
+                Phase::Resting { until, .. } => Activity::Resting(
+                    until.and(progress.resting_ms.map(|rest| rest.div_ceil(1000))),
+                ),
+                Phase::Streaming if progress.quiet_ms >= QUIET_AFTER_MS => {
+                    Activity::Quiet(progress.quiet_ms / 1000)
+                }
+                Phase::Streaming if progress.characters == 0 => Activity::Thinking,
+                Phase::Streaming => Activity::Writing,
+                _ if loads && progress.quiet_ms >= LOADING_AFTER_MS => Activity::Loading,
+                _ => Activity::Waiting,
+            }
+        })
+    }
+
+    /// Why the run of the open design rests, or brought less than an answer; tracked.
     #[must_use]
     pub fn explanation(self) -> Option<Explanation> {
         if !self.owns_run() {
@@ -133,6 +203,11 @@ impl App {
             .session
             .with_value(|session| session.endpoint.clone())?;
         self.run.with(|run| match run.phase() {
+            Phase::Resting { why, .. } => Some(Explanation {
+                message: why.message(locale),
+                detail: why.detail().unwrap_or_default().to_owned(),
+                hint: rest_hint(locale, run.progress(), why),
+            }),
             Phase::Incomplete(shortfall) => Some(Explanation {
                 message: shortfall.message(locale),
                 detail: String::new(),
@@ -158,7 +233,7 @@ impl App {
                 .with_untracked(|running| running.as_deref() == Some(id))
     }
 
-    fn begin_run(self, id: &str, endpoint: &Endpoint, key: Option<&Secret>, request: &ChatRequest) {
+    fn begin_run(self, id: &str, endpoint: Endpoint, key: Option<Secret>, chat: ChatRequest) {
         if self.run_is_active() {
             self.stop();
         }
@@ -167,9 +242,20 @@ impl App {
         self.run_design.set(Some(id.to_owned()));
         self.set_outcome(Outcome::Running);
         self.begin_log(id);
+        let written = self.shelf.with_value(|shelf| {
+            let design = shelf.get(id)?;
+            Some((design.text.clone(), design.locale))
+        });
+        let (so_far, locale) = written.unwrap_or_default();
         self.dispatch(Event::Start {
-            request: wire::request(endpoint, key, request),
-            dialect: endpoint.dialect(),
+            ask: Box::new(Ask {
+                endpoint,
+                key,
+                chat,
+                so_far,
+                locale,
+            }),
+            seed: clock::seed(),
             now: clock::now(),
         });
         // The document may be shown already: from now on it is a stream.
@@ -181,7 +267,10 @@ impl App {
         frame::every(TICK_MS, move || {
             let active = self.run_is_active();
             if active {
-                self.dispatch(Event::Tick { now: clock::now() });
+                self.dispatch(Event::Tick {
+                    online: listen::is_online(),
+                    now: clock::now(),
+                });
             }
             active
         });
@@ -290,6 +379,7 @@ impl App {
             _ => Outcome::Incomplete,
         });
         self.set_outcome(outcome);
+        self.remember_run(outcome);
         self.close_log();
         if let Some(id) = self.run_design.get_untracked()
             && self
@@ -298,6 +388,31 @@ impl App {
         {
             self.show_end();
         }
+    }
+
+    /// Adds the run that ended to the design's own log.
+    fn remember_run(self, outcome: Outcome) {
+        let Some(id) = self.run_design.get_untracked() else {
+            return;
+        };
+        let endpoint = self.session.with_value(|session| session.endpoint.clone());
+        let locale = self.locale.get_untracked();
+        let (progress, usage) = self.run.with_untracked(|run| (run.progress(), run.usage()));
+        let started = clock::now().saturating_sub(progress.elapsed_ms);
+        let figures = RunRecord::of(started, outcome, &progress, usage);
+        let record = match endpoint {
+            Some(endpoint) => RunRecord {
+                provider: endpoint.preset.label(locale).to_owned(),
+                model: endpoint.model,
+                ..figures
+            },
+            None => figures,
+        };
+        self.shelf.update_value(|shelf| {
+            if let Some(design) = shelf.get_mut(&id) {
+                remember(&mut design.runs, record);
+            }
+        });
     }
 
     fn set_outcome(self, outcome: Outcome) {
@@ -311,6 +426,15 @@ impl App {
             }
         });
         self.refresh_open(&id);
+    }
+}
+
+/// When the next try comes.
+fn rest_hint(locale: Locale, progress: Progress, why: &RunError) -> String {
+    match progress.resting_ms {
+        _ if *why == RunError::Offline => locale.run_rest_network().to_owned(),
+        None | Some(0) => locale.run_rest_now().to_owned(),
+        Some(delay) => locale.run_rest_delay(wait(delay, locale)),
     }
 }
 

@@ -140,6 +140,7 @@ mod native {
             text: String::new(),
             stamp: Stamp::default(),
             outcome: Outcome::Draft,
+            runs: Vec::new(),
         };
         share::file_text(bytes)
             .and_then(|text| share::import(&text, blank))

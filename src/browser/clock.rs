@@ -12,16 +12,22 @@ pub fn now() -> Millis {
 /// A new design id: `d-` and 16 random hexadecimal digits.
 #[must_use]
 pub fn new_id() -> String {
+    format!("d-{:016x}", seed())
+}
+
+/// A random number.
+#[must_use]
+pub fn seed() -> u64 {
     let mut bytes = [0_u8; 8];
     let filled = super::window()
         .and_then(|window| window.crypto().ok())
         .is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
-    if !filled {
+    if filled {
+        u64::from_be_bytes(bytes)
+    } else {
         // No random source is better than no design: time alone is unique for one user.
-        bytes = now().to_be_bytes();
+        now()
     }
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("d-{digits}")
 }
 
 /// A moment as a date in the user's time zone, written as `locale` writes dates.

@@ -3,6 +3,8 @@
 //! The stored form never changes once released: a new need gets a new version beside the old one and a
 //! migration to the live [`Design`]. Storage is not trusted; every field is checked.
 
+mod runs;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -12,8 +14,9 @@ use super::{
     locale::Locale,
 };
 
-/// The version that this program writes.
-const VERSION: u64 = 1;
+/// The latest version that this program reads. Version 2 adds the runs; a record without any is written as
+/// version 1, so that links and exported pages, which carry none, open everywhere.
+const VERSION: u64 = 2;
 
 /// Why a stored design cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -64,11 +67,27 @@ impl Stored {
 }
 
 /// Writes everything of a design but its text, which is stored beside the record so that it can grow on
-/// its own. Version 1.
+/// its own.
 #[must_use]
 pub fn write(design: &Design) -> String {
+    let mut record = record(design);
+    if !design.runs.is_empty() {
+        record["version"] = VERSION.into();
+        record["runs"] = runs::write(&design.runs);
+    }
+    record.to_string()
+}
+
+/// The same for a record that travels: what the runs used is nobody else's business.
+#[must_use]
+pub fn write_for_others(design: &Design) -> String {
+    record(design).to_string()
+}
+
+/// Version 1.
+fn record(design: &Design) -> Value {
     let mut record = json!({
-        "version": VERSION,
+        "version": 1,
         "id": design.id,
         // As shown when it was stored: lists need no text.
         "title": design.title(),
@@ -85,10 +104,10 @@ pub fn write(design: &Design) -> String {
     if let Some(title) = &design.given_title {
         record["given_title"] = title.as_str().into();
     }
-    record.to_string()
+    record
 }
 
-/// A record of version 1 that was checked to be one of ours.
+/// A record that was checked to be one of ours.
 pub(super) struct Record(Value);
 
 impl Record {
@@ -141,6 +160,7 @@ impl Record {
                 persona_hash: self.text("persona_hash")?,
             },
             outcome: self.outcome()?,
+            runs: runs::read(&self.0["runs"]),
         })
     }
 }
@@ -185,6 +205,12 @@ mod tests {
         let record = write(&design);
         assert_eq!(Stored::of(&design).open(), Ok(design.clone()));
         assert_eq!(read_summary(&record), Ok(design.summary()));
+        assert!(record.contains(r#""version":2"#));
+        let without = write(&Design {
+            runs: vec![],
+            ..design
+        });
+        assert!(without.contains(r#""version":1"#) && !without.contains("runs"));
     }
 
     /// The released form; this text never changes.
@@ -193,6 +219,19 @@ mod tests {
         let record = r#"{"version":1,"id":"d-1","title":"T","created":1,"updated":2,"locale":"en","brief":"b","provider":"p","model":"m","persona":"a","persona_hash":"h","outcome":"done"}"#;
         let design = open(record, "# T".into()).unwrap();
         assert_eq!((design.outcome, design.created), (Outcome::Done, 1));
+    }
+
+    /// The released form; this text never changes.
+    #[test]
+    fn version_2_is_read() {
+        let record = r#"{"version":2,"id":"d-1","title":"T","created":1,"updated":2,"locale":"en","brief":"b","provider":"p","model":"m","persona":"a","persona_hash":"h","outcome":"done","runs":[{"started":7,"provider":"P","model":"m","outcome":"incomplete","input":1200,"output":340,"cached":1000,"output_tokens":340,"estimated":false,"first_token_ms":800,"elapsed_ms":9000,"tokens_per_second":42,"requests":2,"continuations":1},{"started":8,"outcome":"done"},{"damaged":true}]}"#;
+        let runs = open(record, "# T".into()).unwrap().runs;
+        assert_eq!(runs.len(), 2);
+        assert_eq!(
+            (runs[0].usage.cached, runs[0].outcome),
+            (Some(1000), Outcome::Incomplete)
+        );
+        assert_eq!((runs[1].started, runs[1].requests), (8, 1));
     }
 
     #[test]

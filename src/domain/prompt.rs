@@ -80,12 +80,30 @@ pub fn system(persona: &str, contract: &str, outputs: &[String]) -> String {
     format!("{}\n\n{contract}\n", persona.trim())
 }
 
+/// What a model answers that is asked to go on with a document that is complete.
+pub const NOTHING_MISSING: &str = "<!-- nothing is missing -->";
+
+/// How much of what was written a model is shown when it is to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Recall {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Its headings and its end, for a model whose context the whole exceeds.
+    Short,
+}
+
 /// The request to go on after an answer to `original` was cut; `so_far` is all of its text.
 ///
 /// The text goes in as a finished turn and not as the start of the answer: current models reject such a
 /// prefill.
 #[must_use]
-pub fn continuation(original: &ChatRequest, so_far: &str, locale: Locale) -> ChatRequest {
+pub fn continuation(
+    original: &ChatRequest,
+    so_far: &str,
+    recall: Recall,
+    locale: Locale,
+) -> ChatRequest {
     let mut request = original.clone();
     if so_far.trim().is_empty() {
         return request;
@@ -94,19 +112,42 @@ pub fn continuation(original: &ChatRequest, so_far: &str, locale: Locale) -> Cha
         Locale::En => include_str!("../../content/prompts/continue.en.md"),
         Locale::Zh => include_str!("../../content/prompts/continue.zh.md"),
     };
-    let ask = text.trim().replace("{tail}", tail(so_far));
+    let ask = text
+        .trim()
+        .replace("{missing}", NOTHING_MISSING)
+        .replace("{tail}", last(so_far, 80));
     request.messages.push(Message {
         role: Role::Assistant,
-        content: so_far.to_owned(),
+        content: match recall {
+            Recall::Whole => so_far.to_owned(),
+            Recall::Short => shortened(so_far),
+        },
     });
     request.messages.push(Message::user(ask));
     request
 }
 
-/// The last characters of a text, enough to find the place.
-fn tail(text: &str) -> &str {
-    let start = text.char_indices().rev().nth(79).map_or(0, |(at, _)| at);
-    &text[start..]
+/// The headings of a text, and its end.
+fn shortened(text: &str) -> String {
+    let end = last(text, 6_000);
+    let end = end.split_once('\n').map_or(end, |(_, lines)| lines);
+    let start = &text[..text.len() - end.len()];
+    let mut fenced = false;
+    let mut headings: Vec<_> = start
+        .lines()
+        .filter(|line| {
+            fenced ^= line.trim_start().starts_with("```");
+            !fenced && line.starts_with('#')
+        })
+        .collect();
+    headings.push("[…]");
+    format!("{}\n\n{end}", headings.join("\n\n"))
+}
+
+/// The last `count` characters of a text.
+fn last(text: &str, count: usize) -> &str {
+    let start = text.char_indices().rev().nth(count - 1);
+    &text[start.map_or(0, |(at, _)| at)..]
 }
 
 /// An estimate of the tokens of texts, good to about a quarter: four bytes of Latin text a token, one
@@ -210,7 +251,7 @@ mod tests {
     fn a_continuation_quotes_the_end() {
         let original = request(Locale::Zh, "设计");
         let so_far = format!("{}最后一句", "长".repeat(300));
-        let more = continuation(&original, &so_far, Locale::Zh);
+        let more = continuation(&original, &so_far, Recall::Whole, Locale::Zh);
         assert_eq!(more.system, original.system);
         assert_eq!(more.messages.len(), 3);
         assert_eq!(more.messages[1].role, Role::Assistant);
@@ -218,12 +259,31 @@ mod tests {
         assert_eq!(more.messages[2].role, Role::User);
         assert!(more.messages[2].content.contains("最后一句"));
         assert!(more.messages[2].content.chars().count() < 500);
-        assert_eq!(continuation(&original, " \n", Locale::En), original);
-        assert!(
-            !continuation(&original, "x", Locale::En).messages[2]
-                .content
-                .contains("{tail}")
+        let go_on = |so_far: &str, locale| continuation(&original, so_far, Recall::Whole, locale);
+        assert_eq!(go_on(" \n", Locale::En), original);
+        for locale in Locale::ALL {
+            let ask = &go_on("x", locale).messages[2].content;
+            assert!(!ask.contains(['{', '}']), "{ask}");
+            assert!(ask.contains(NOTHING_MISSING));
+        }
+    }
+
+    #[test]
+    fn a_small_context_is_shown_the_headings_and_the_end() {
+        let original = request(Locale::En, "x");
+        let so_far = format!(
+            "# Shop\n\n## Services\n\n```sh\n# no heading\n```\n{}\n## Caching\n\nThe cat",
+            "Long text.\n".repeat(2_000)
         );
+        let more = continuation(&original, &so_far, Recall::Short, Locale::En);
+        let shown = &more.messages[1].content;
+        assert!(
+            shown.starts_with("# Shop\n\n## Services\n\n[…]\n\nLong text."),
+            "{shown}"
+        );
+        assert!(shown.ends_with("## Caching\n\nThe cat"));
+        assert!(shown.chars().count() < 6_200);
+        assert!(!shown.contains("no heading"));
     }
 
     #[test]

@@ -1,30 +1,49 @@
 //! One answer from its request to its end, as a state machine: events in, commands out.
 //!
-//! Laws (proved in `run/tests.rs`): text that was received is never dropped, whatever happens after it;
-//! after the end nothing changes; only an answer that said that it was finished is done. This file must
-//! not read the clock: every event says when it happened.
+//! An answer may take several exchanges: a server that is busy is asked again, and an answer that was cut
+//! is continued, both a bounded number of times. Laws (proved in `run/tests.rs`): text that was received
+//! is never dropped unless it stands there already; after the end nothing changes; only an answer that
+//! said that it was finished is done. This file must not read the clock: every event says when it
+//! happened.
 
+mod ending;
 mod error;
 mod event;
+mod exchange;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod failure_tests;
+mod patience;
+mod progress;
+mod retry;
+mod seam;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
 use super::{
-    prompt::TokenEstimate,
-    wire::{
-        Decoder, Delta, Dialect, Finish, HttpRequest, ProviderError, Usage, amended, classify_error,
-    },
+    prompt::{self, Recall},
+    wire::{self, Finish, ProviderErrorKind, Usage},
 };
+use ending::{Ending, Verdict};
+use exchange::{Exchange, Heard};
+use patience::Patience;
+use progress::Times;
+use retry::Backoff;
+use seam::{Joined, Seam};
 
-pub use error::{RunError, Shortfall};
-pub use event::{Command, Event, News, RunNumber};
+pub use error::{RunError, Shortfall, wait};
+pub use event::{Ask, Command, Event, News, RunNumber};
+pub use patience::loads_models;
+pub use progress::Progress;
 
 /// Received text is saved at most this long after it came, in milliseconds.
 const SAVE_EVERY_MS: u64 = 500;
-
-/// How often a rejected request is sent in another form before its error is shown.
-const AMENDMENTS: u8 = 2;
+/// How often an answer is continued, whatever cut it: a design of 200 kB from a model that answers with
+/// 4000 tokens at a time.
+const CONTINUATIONS: u8 = 12;
+/// How often in a row a continuation may bring nothing new.
+const IDLE_CONTINUATIONS: u8 = 2;
 
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,6 +57,13 @@ pub enum Phase {
     Waiting,
     /// The answer or its reasoning is coming.
     Streaming,
+    /// The last try failed; another one follows.
+    Resting {
+        /// What it failed of.
+        why: RunError,
+        /// When the next try is due; none: as soon as there is a network.
+        until: Option<u64>,
+    },
     /// The answer is complete.
     Done,
     /// There is text, but not all of it.
@@ -54,7 +80,7 @@ impl Phase {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Idle => "idle",
-            Self::Connecting | Self::Waiting | Self::Streaming => "running",
+            Self::Connecting | Self::Waiting | Self::Streaming | Self::Resting { .. } => "running",
             Self::Done => "done",
             Self::Incomplete(_) => "incomplete",
             Self::Stopped => "stopped",
@@ -69,87 +95,40 @@ impl Phase {
     }
 }
 
-/// Numbers to show beside a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Progress {
-    /// From the start to now or to the end.
-    pub elapsed_ms: u64,
-    /// From the start to the first text or reasoning.
-    pub first_token_ms: Option<u64>,
-    /// Since the network last gave a sign of life; 0 after the end.
-    pub quiet_ms: u64,
-    /// Characters of the answer.
-    pub characters: u64,
-    /// Tokens of the answer, reasoning included.
-    pub output_tokens: u64,
-    /// Whether `output_tokens` is our estimate and not the provider's count.
-    pub estimated: bool,
-    /// Output tokens a second since the first one came.
-    pub tokens_per_second: Option<u64>,
-}
-
 /// The state of a run.
 #[derive(Debug, Default)]
 pub struct Run {
     number: RunNumber,
     phase: Phase,
+    ask: Option<Ask>,
     exchange: Option<Exchange>,
+    seam: Option<Seam>,
+    /// The whole answer, with what was there before the run.
+    text: String,
     characters: u64,
-    has_text: bool,
     reasoning: String,
-    estimate: TokenEstimate,
-    usage: Usage,
+    /// Of the exchanges that are over.
+    spent: progress::Spent,
     finish: Option<Finish>,
-    failure: Option<ProviderError>,
+    backoff: Backoff,
+    recall: Recall,
+    /// Tries in a row that brought nothing.
+    tried: u8,
+    /// Whether the exchange brought text that was not there.
+    is_fresh: bool,
+    tries: u8,
+    continuations: u8,
     unsaved: bool,
     times: Times,
-}
-
-/// What is only needed while the server is answering.
-#[derive(Debug)]
-struct Exchange {
-    request: HttpRequest,
-    dialect: Dialect,
-    decoder: Decoder,
-    amendments: u8,
-    status: Option<u16>,
-    retry_after_s: Option<u64>,
-    error_body: Vec<u8>,
-}
-
-#[derive(Debug, Default, Clone, Copy)]
-struct Times {
-    started: u64,
-    first_token: Option<u64>,
-    last_token: u64,
-    heard: u64,
-    saved: u64,
-    now: u64,
-    ended: bool,
-}
-
-/// Why no more is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    /// The server closed the body.
-    Closed,
-    /// The protocol said its last word, or reported a failure.
-    Told,
-    /// The connection broke.
-    Broken { offline: bool },
-    /// The user wants no more.
-    Stopped,
 }
 
 /// Takes an event, gives what is to be done about it.
 pub fn step(run: &mut Run, event: Event) -> Vec<Command> {
     let mut commands = Vec::new();
     match event {
-        Event::Start {
-            request,
-            dialect,
-            now,
-        } if !run.phase.is_active() => run.start(request, dialect, now, &mut commands),
+        Event::Start { ask, seed, now } if !run.phase.is_active() => {
+            run.start(*ask, seed, now, &mut commands);
+        }
         _ if !run.phase.is_active() => {}
         Event::Start { .. } => {}
         Event::Network {
@@ -158,18 +137,29 @@ pub fn step(run: &mut Run, event: Event) -> Vec<Command> {
             now,
         } => {
             if number == run.number {
-                run.times.now = run.times.now.max(now);
-                run.times.heard = run.times.now;
+                run.times.hear(now);
                 run.hear(news, &mut commands);
             }
         }
         Event::StopAsked { now } => {
-            run.times.now = run.times.now.max(now);
+            run.times.pass(now);
             run.conclude(Ending::Stopped, &mut commands);
         }
-        Event::Tick { now } => run.times.now = run.times.now.max(now),
+        Event::GoOnAsked { now } => {
+            run.times.pass(now);
+            if matches!(run.phase, Phase::Resting { .. }) {
+                run.send(&mut commands);
+            }
+        }
+        Event::Tick { online, now } => {
+            run.times.pass(now);
+            run.wait(online, &mut commands);
+        }
     }
-    run.save_if_due(&mut commands);
+    if run.phase.is_active() && run.unsaved && run.times.save_is_due(SAVE_EVERY_MS) {
+        run.unsaved = false;
+        commands.push(Command::Save);
+    }
     commands
 }
 
@@ -186,10 +176,10 @@ impl Run {
         self.number
     }
 
-    /// Whether any of the answer's text has come: then there is something to go on from.
+    /// What is asked, while the run is active.
     #[must_use]
-    pub fn has_text(&self) -> bool {
-        self.has_text
+    pub fn ask(&self) -> Option<&Ask> {
+        self.ask.as_ref()
     }
 
     /// The model's reasoning so far.
@@ -198,245 +188,282 @@ impl Run {
         &self.reasoning
     }
 
-    /// The provider's token counts so far.
+    /// The provider's token counts so far, of all exchanges.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        self.usage
+        self.spent.usage(self.exchange.as_ref())
     }
 
-    /// The provider's reason for the end.
+    /// The provider's reason for the end of the last exchange.
     #[must_use]
     pub fn finish(&self) -> Option<&Finish> {
-        self.finish.as_ref()
+        self.exchange
+            .as_ref()
+            .map_or(self.finish.as_ref(), |exchange| exchange.finish.as_ref())
     }
 
     /// Numbers as of the last event.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let times = &self.times;
-        // Providers send partial counts early; only with the end they are the whole.
-        let counted = self.usage.output.filter(|_| self.finish.is_some());
-        let output_tokens = counted.unwrap_or_else(|| self.estimate.tokens());
-        let streamed_ms = times
-            .first_token
-            .map_or(0, |first| times.last_token.saturating_sub(first));
+        let (output_tokens, counted) = self.spent.output(self.exchange.as_ref());
+        let resting_until = match &self.phase {
+            Phase::Resting { until, .. } => *until,
+            _ => None,
+        };
         Progress {
-            elapsed_ms: times.now.saturating_sub(times.started),
-            first_token_ms: times
-                .first_token
-                .map(|first| first.saturating_sub(times.started)),
-            quiet_ms: if times.ended {
-                0
-            } else {
-                times.now.saturating_sub(times.heard)
-            },
             characters: self.characters,
             output_tokens,
-            estimated: counted.is_none(),
-            tokens_per_second: (streamed_ms > 0).then(|| output_tokens * 1000 / streamed_ms),
+            estimated: !counted,
+            tries: self.tries,
+            continuations: self.continuations,
+            ..self.times.progress(output_tokens, resting_until)
         }
     }
 
-    fn start(
-        &mut self,
-        request: HttpRequest,
-        dialect: Dialect,
-        now: u64,
-        commands: &mut Vec<Command>,
-    ) {
+    fn start(&mut self, ask: Ask, seed: u64, now: u64, commands: &mut Vec<Command>) {
         *self = Self {
             number: self.number,
-            times: Times {
-                started: now,
-                heard: now,
-                saved: now,
-                now,
-                ..Times::default()
-            },
+            text: ask.so_far.clone(),
+            ask: Some(ask),
+            backoff: Backoff::seeded(seed),
+            times: Times::starting(now),
             ..Self::default()
         };
-        self.send(request, dialect, 0, commands);
+        self.send(commands);
     }
 
-    fn send(
-        &mut self,
-        request: HttpRequest,
-        dialect: Dialect,
-        amendments: u8,
-        commands: &mut Vec<Command>,
-    ) {
+    /// Asks for the answer, or for the rest of it.
+    fn send(&mut self, commands: &mut Vec<Command>) {
+        let Some(ask) = &self.ask else {
+            return;
+        };
+        let goes_on = has_words(&self.text);
+        self.seam = goes_on.then(Seam::default);
+        let chat = prompt::continuation(&ask.chat, &self.text, self.recall, ask.locale);
+        let request = wire::request(&ask.endpoint, ask.key.as_ref(), &chat);
+        let exchange = Exchange::new(request, ask.endpoint.dialect());
+        self.begin(exchange, commands);
+    }
+
+    fn begin(&mut self, exchange: Exchange, commands: &mut Vec<Command>) {
         self.number = self.number.wrapping_add(1);
         self.phase = Phase::Connecting;
-        self.exchange = Some(Exchange {
-            request: request.clone(),
-            dialect,
-            decoder: Decoder::new(dialect),
-            amendments,
-            status: None,
-            retry_after_s: None,
-            error_body: Vec::new(),
-        });
+        self.is_fresh = false;
+        self.tries = self.tries.saturating_add(1);
+        self.times.hear(self.times.now);
         commands.push(Command::Send {
             run: self.number,
-            request,
+            request: exchange.request().clone(),
         });
+        self.exchange = Some(exchange);
     }
 
     fn hear(&mut self, news: News, commands: &mut Vec<Command>) {
         let Some(exchange) = &mut self.exchange else {
             return;
         };
-        let rejected = exchange
-            .status
-            .is_some_and(|status| !(200..300).contains(&status));
+        let rejected = exchange.was_rejected();
         match news {
             News::Headers {
                 status,
                 retry_after_s,
             } => {
-                exchange.status = Some(status);
-                exchange.retry_after_s = retry_after_s;
-                if (200..300).contains(&status) && self.phase == Phase::Connecting {
+                exchange.answered(status, retry_after_s);
+                if exchange.was_accepted() && self.phase == Phase::Connecting {
                     self.phase = Phase::Waiting;
                 }
             }
-            News::Bytes(bytes) if rejected => exchange.error_body.extend(bytes),
+            News::Bytes(bytes) if rejected => exchange.push_error(bytes),
             News::Bytes(bytes) => {
-                let deltas = exchange.decoder.push(&bytes);
-                let ended = deltas.contains(&Delta::End);
-                self.absorb(deltas, commands);
-                if ended || self.failure.is_some() {
+                let heard = exchange.push(&bytes);
+                let ended = heard.ended;
+                if !self.take(heard, commands) {
+                    self.conclude(Ending::Restarted, commands);
+                } else if ended {
                     self.conclude(Ending::Told, commands);
                 }
             }
-            News::ErrorBody(body) => self.reject(&body, commands),
-            News::Closed | News::Failed { .. } if rejected => {
-                let body = std::mem::take(&mut exchange.error_body);
-                self.reject(&String::from_utf8_lossy(&body), commands);
-            }
+            News::ErrorBody(body) => self.reject(Some(body), commands),
+            News::Closed | News::Failed { .. } if rejected => self.reject(None, commands),
             News::Closed => self.conclude(Ending::Closed, commands),
             News::Failed { offline } => self.conclude(Ending::Broken { offline }, commands),
         }
     }
 
-    fn absorb(&mut self, deltas: Vec<Delta>, commands: &mut Vec<Command>) {
-        let mut text = String::new();
-        for delta in deltas {
-            match delta {
-                Delta::Text(more) => {
-                    self.count(&more);
-                    text.push_str(&more);
-                }
-                Delta::Reasoning(more) => {
-                    self.count(&more);
-                    self.reasoning.push_str(&more);
-                }
-                Delta::Usage(usage) => self.usage.merge(usage),
-                Delta::Finish(finish) => {
-                    self.finish.get_or_insert(finish);
-                }
-                Delta::Failure(error) => {
-                    self.failure.get_or_insert(error);
-                }
-                Delta::End => {}
-            }
+    /// Takes what came; whether it is to be listened to further.
+    fn take(&mut self, heard: Heard, commands: &mut Vec<Command>) -> bool {
+        if !heard.text.is_empty() || !heard.reasoning.is_empty() {
+            self.phase = Phase::Streaming;
+            self.times.token();
         }
-        if !text.is_empty() {
-            self.characters += text.chars().count() as u64;
-            self.has_text |= !text.trim().is_empty();
-            self.unsaved = true;
-            commands.push(Command::AppendText(text));
+        self.reasoning.push_str(&heard.reasoning);
+        let joined = match &mut self.seam {
+            Some(seam) if !heard.text.is_empty() => seam.push(&self.text, heard.text),
+            _ => Joined::Text(heard.text),
+        };
+        self.join(joined, commands)
+    }
+
+    fn join(&mut self, joined: Joined, commands: &mut Vec<Command>) -> bool {
+        match joined {
+            Joined::Held => true,
+            Joined::Text(text) => {
+                self.append(text, commands);
+                true
+            }
+            Joined::Complete => {
+                if let Some(exchange) = &mut self.exchange {
+                    exchange.finish = Some(Finish::Stop);
+                }
+                true
+            }
+            Joined::Restarted => false,
         }
     }
 
-    fn count(&mut self, text: &str) {
-        self.estimate.add(text);
-        self.phase = Phase::Streaming;
-        self.times.last_token = self.times.now;
-        self.times.first_token.get_or_insert(self.times.now);
+    fn append(&mut self, text: String, commands: &mut Vec<Command>) {
+        if text.is_empty() {
+            return;
+        }
+        self.characters += text.chars().count() as u64;
+        self.text.push_str(&text);
+        self.unsaved = true;
+        if has_words(&text) {
+            self.is_fresh = true;
+            self.tried = 0;
+        }
+        commands.push(Command::AppendText(text));
     }
 
     /// The server answered with an error status.
-    fn reject(&mut self, body: &str, commands: &mut Vec<Command>) {
-        let Some(exchange) = self.exchange.take() else {
+    fn reject(&mut self, body: Option<String>, commands: &mut Vec<Command>) {
+        let Some(exchange) = &mut self.exchange else {
             return;
         };
-        let mut error = classify_error(exchange.dialect, exchange.status.unwrap_or(0), body);
-        if exchange.amendments < AMENDMENTS
-            && let Some(request) = amended(&exchange.request, &error)
-        {
-            self.send(request, exchange.dialect, exchange.amendments + 1, commands);
+        let error = exchange.rejection(body);
+        if let Some(amended) = exchange.amended(&error) {
+            self.begin(amended, commands);
             return;
         }
-        let told = exchange.retry_after_s.map(|s| s.saturating_mul(1000));
-        error.retry_after_ms = error.retry_after_ms.or(told);
-        self.enter(Phase::Failed(RunError::Provider(error)), commands);
+        let too_long = error.kind == ProviderErrorKind::ContextExceeded;
+        if too_long && self.seam.is_some() && self.recall == Recall::Whole {
+            self.recall = Recall::Short;
+            self.send(commands);
+            return;
+        }
+        self.follow(Verdict::Failure(error), commands);
     }
 
     fn conclude(&mut self, ending: Ending, commands: &mut Vec<Command>) {
-        if let Some(mut exchange) = self.exchange.take() {
-            let failure = self.failure.clone();
-            let rest = exchange.decoder.end();
-            self.absorb(rest, commands);
-            if matches!(ending, Ending::Broken { .. } | Ending::Stopped) {
-                // Half a body is not strange, only half.
-                self.failure = failure;
+        let whole = matches!(ending, Ending::Closed | Ending::Told);
+        if let Some(exchange) = &mut self.exchange {
+            let rest = exchange.end(whole);
+            self.take(rest, commands);
+            if let Some(mut seam) = self.seam.take() {
+                let joined = seam.end(&self.text);
+                self.join(joined, commands);
             }
         }
-        if matches!(ending, Ending::Told | Ending::Stopped) {
+        if !matches!(ending, Ending::Closed | Ending::Broken { .. }) {
             commands.push(Command::Abort { run: self.number });
         }
-        let phase = self.ending_phase(ending);
-        self.enter(phase, commands);
+        let verdict = self.verdict(ending);
+        self.follow(verdict, commands);
     }
 
-    fn ending_phase(&mut self, ending: Ending) -> Phase {
-        let empty = RunError::Empty {
-            reasoned: !self.reasoning.is_empty(),
+    /// Goes on after an exchange as its verdict demands.
+    fn follow(&mut self, verdict: Verdict, commands: &mut Vec<Command>) {
+        if let Some(exchange) = self.exchange.take() {
+            self.spent.add(&exchange);
+            self.times.pause();
+            self.finish = exchange.finish;
+        }
+        self.seam = None;
+        match verdict {
+            Verdict::Over(phase) => self.enter(phase, commands),
+            Verdict::Failure(error) => self.rest(RunError::Provider(error), None, commands),
+            Verdict::Unheard(why) => self.rest(why, None, commands),
+            Verdict::Cut(shortfall) => self.go_on(shortfall, commands),
+        }
+    }
+
+    /// Waits for the next try, if there is to be one. `shortfall` is what to end with when there is text.
+    fn rest(&mut self, why: RunError, shortfall: Option<Shortfall>, commands: &mut Vec<Command>) {
+        let until = match &why {
+            _ if !self.may_go_on() => None,
+            RunError::Offline => Some(None),
+            why => self
+                .backoff
+                .delay(why, self.tried)
+                .map(|delay| Some(self.times.now.saturating_add(delay))),
         };
-        if let Some(error) = self.failure.take() {
-            return Phase::Failed(RunError::Provider(error));
-        }
-        match (&self.finish, ending) {
-            (Some(Finish::Refusal), _) => Phase::Failed(RunError::Refused),
-            (Some(Finish::ContentFilter), _) => Phase::Failed(RunError::Filtered),
-            (None, Ending::Stopped) => Phase::Stopped,
-            (None, Ending::Broken { offline }) if self.has_text => {
-                Phase::Incomplete(Shortfall::Cut { offline })
-            }
-            (None, Ending::Broken { offline: true }) => Phase::Failed(RunError::Offline),
-            (None, Ending::Broken { offline: false }) => {
-                Phase::Failed(if self.times.first_token.is_some() || self.was_accepted() {
-                    RunError::Lost
-                } else {
-                    RunError::Unreachable
-                })
-            }
-            _ if !self.has_text => Phase::Failed(empty),
-            (Some(Finish::Stop), _) => Phase::Done,
-            (Some(Finish::Length), _) => Phase::Incomplete(Shortfall::Length),
-            (Some(Finish::Other(reason)), _) => Phase::Incomplete(Shortfall::Other(reason.clone())),
-            (None, _) => Phase::Incomplete(Shortfall::Cut { offline: false }),
+        self.tried = self.tried.saturating_add(1);
+        match (until, shortfall) {
+            (Some(until), _) => self.phase = Phase::Resting { why, until },
+            (None, Some(shortfall)) => self.enter(Phase::Incomplete(shortfall), commands),
+            (None, None) => self.enter(Phase::Failed(why), commands),
         }
     }
 
-    fn was_accepted(&self) -> bool {
-        matches!(self.phase, Phase::Waiting | Phase::Streaming)
+    /// Has the model write the rest of an answer that was cut.
+    fn go_on(&mut self, shortfall: Shortfall, commands: &mut Vec<Command>) {
+        let is_idle = !self.is_fresh && self.tried + 1 >= IDLE_CONTINUATIONS;
+        match shortfall {
+            Shortfall::Cut { offline: true } => {
+                self.rest(RunError::Offline, Some(shortfall), commands);
+            }
+            _ if is_idle => self.enter(Phase::Incomplete(shortfall), commands),
+            _ if !self.is_fresh => self.rest(RunError::Lost, Some(shortfall), commands),
+            _ if self.may_go_on() => self.send(commands),
+            _ => self.enter(Phase::Incomplete(shortfall), commands),
+        }
+    }
+
+    /// Counts a continuation of what the last exchange brought; whether another one is allowed.
+    fn may_go_on(&mut self) -> bool {
+        if !self.is_fresh {
+            return true;
+        }
+        self.is_fresh = false;
+        let allowed = self.continuations < CONTINUATIONS;
+        self.continuations += u8::from(allowed);
+        allowed
+    }
+
+    /// Time passed: the next try may be due, or an exchange was silent for too long.
+    fn wait(&mut self, online: bool, commands: &mut Vec<Command>) {
+        match &self.phase {
+            Phase::Resting { until: None, .. } if online => self.send(commands),
+            Phase::Resting {
+                until: Some(until), ..
+            } if *until <= self.times.now => self.send(commands),
+            phase => {
+                let limit = self.patience().limit(phase);
+                if limit.is_some_and(|limit| self.times.quiet_ms() >= limit) {
+                    self.conclude(Ending::Silent, commands);
+                }
+            }
+        }
+    }
+
+    fn patience(&self) -> Patience {
+        self.ask
+            .as_ref()
+            .map(|ask| Patience::with(&ask.endpoint))
+            .unwrap_or_default()
     }
 
     fn enter(&mut self, ended: Phase, commands: &mut Vec<Command>) {
         self.phase = ended;
         self.exchange = None;
-        self.times.ended = true;
+        // The key is let go.
+        self.ask = None;
+        self.times.end();
         self.unsaved = false;
         commands.push(Command::Save);
     }
+}
 
-    fn save_if_due(&mut self, commands: &mut Vec<Command>) {
-        if self.unsaved && self.times.now.saturating_sub(self.times.saved) >= SAVE_EVERY_MS {
-            self.unsaved = false;
-            self.times.saved = self.times.now;
-            commands.push(Command::Save);
-        }
-    }
+fn has_words(text: &str) -> bool {
+    !text.trim().is_empty()
 }

@@ -71,7 +71,7 @@ impl ShareError {
 /// Packs a design for a link or a page.
 #[must_use]
 pub fn pack(design: &Design) -> String {
-    let record = archive::write(design);
+    let record = archive::write_for_others(design);
     let text = Value::from(design.text.as_str());
     let document = format!("{{\"design\":{record},\"text\":{text}}}");
     URL_SAFE_NO_PAD.encode(compress_to_vec_zlib(document.as_bytes(), 9))
@@ -201,6 +201,7 @@ fn from_front_matter(fields: &Fields, body: &str, blank: Design) -> Design {
         outcome: field("status")
             .and_then(|name| Outcome::named(&name))
             .unwrap_or(Outcome::Done),
+        runs: Vec::new(),
     }
 }
 
@@ -209,7 +210,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::design::tests::sample;
+    use crate::domain::design::tests;
+
+    /// What arrives of the sample: its runs stay at home.
+    fn sample() -> Design {
+        Design {
+            runs: Vec::new(),
+            ..tests::sample()
+        }
+    }
 
     fn blank() -> Design {
         Design {
@@ -222,6 +231,7 @@ mod tests {
             text: String::new(),
             stamp: Stamp::default(),
             outcome: Outcome::Draft,
+            runs: Vec::new(),
         }
     }
 

@@ -9,6 +9,7 @@ mod later;
 mod notices;
 mod pages;
 mod rail;
+mod reasoning;
 mod side;
 mod status;
 mod ui;

@@ -6,12 +6,8 @@ use super::ui::dynamic::{part, text};
 
 use super::app;
 use crate::{
-    app::{App, Explanation, Opened},
-    domain::{
-        design::Outcome,
-        locale::Locale,
-        run::{Phase, Progress},
-    },
+    app::{Activity, App, Explanation, Opened},
+    domain::{design::Outcome, locale::Locale, run::Progress},
 };
 
 /// The value of `data-state` for the open design.
@@ -76,17 +72,20 @@ pub fn StatusLine() -> impl IntoView {
 fn status_text(app: App, state: &str, present: usize, total: usize) -> String {
     let locale = app.locale_now();
     match state {
-        "running" => {
-            let connecting = app
-                .run()
-                .with(|run| matches!(run.phase(), Phase::Connecting | Phase::Waiting));
-            if connecting {
-                locale.ui_run_waiting().to_owned()
-            } else {
-                locale.ui_run_writing(present, total)
-            }
-        }
+        "running" => running_text(app, locale, present, total),
         other => outcome_text(locale, other).to_owned(),
+    }
+}
+
+fn running_text(app: App, locale: Locale, present: usize, total: usize) -> String {
+    match app.activity() {
+        Activity::Writing => locale.ui_run_writing(present, total),
+        Activity::Waiting => locale.ui_run_waiting().to_owned(),
+        Activity::Loading => locale.ui_run_loading().to_owned(),
+        Activity::Thinking => locale.ui_run_thinking().to_owned(),
+        Activity::Quiet(seconds) => locale.ui_run_quiet(seconds),
+        Activity::Resting(Some(seconds)) => locale.ui_run_resting(seconds),
+        Activity::Resting(None) => locale.ui_run_offline().to_owned(),
     }
 }
 
@@ -124,6 +123,9 @@ fn usage_text(locale: Locale, progress: Progress) -> String {
     if let Some(rate) = progress.tokens_per_second {
         parts.push(locale.ui_tokens_per_second(rate));
     }
+    if progress.continuations > 0 {
+        parts.push(locale.ui_continued(progress.continuations));
+    }
     parts.join(" · ")
 }
 
@@ -133,10 +135,13 @@ pub fn RunBanner() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let state = Memo::new(move |_| state_name(app));
+    let resting = Memo::new(move |_| {
+        state.get() == "running" && matches!(app.activity(), Activity::Resting(_))
+    });
     let shown = Memo::new(move |_| {
         let ended_badly = matches!(state.get(), "incomplete" | "stopped" | "failed");
         let own = |opened: &Opened| opened.design().is_some_and(|design| !design.shared);
-        ended_badly && app.opened().with(own)
+        (ended_badly || resting.get()) && app.opened().with(own)
     });
     let refused = RwSignal::new(String::new());
     let words = move || banner_words(app, state.get());
@@ -149,15 +154,25 @@ pub fn RunBanner() -> impl IntoView {
                         <span class="banner-hint">{text(move || words().hint)}</span>
                         <span class="banner-hint">{text(move || refused.get())}</span>
                     </p>
-                    <button class="button" data-testid="resume" on:click=move |_| {
-                        let locale = app.locale_now();
-                        refused.set(match app.resume() {
-                            Ok(()) => String::new(),
-                            Err(error) => error.message(locale).to_owned(),
-                        });
-                    }>
-                        {t.ui_resume()}
-                    </button>
+                    {part(move || if resting.get() {
+                        view! {
+                            <button class="button" data-testid="retry-now" on:click=move |_| app.go_on()>
+                                {t.ui_retry_now()}
+                            </button>
+                        }.into_any()
+                    } else {
+                        view! {
+                            <button class="button" data-testid="resume" on:click=move |_| {
+                                let locale = app.locale_now();
+                                refused.set(match app.resume() {
+                                    Ok(()) => String::new(),
+                                    Err(error) => error.message(locale).to_owned(),
+                                });
+                            }>
+                                {t.ui_resume()}
+                            </button>
+                        }.into_any()
+                    })}
                     {part(move || (state.get() == "failed").then(|| view! {
                         <a class="button quiet" href="#/settings">{t.ui_settings()}</a>
     }))}

@@ -3,8 +3,10 @@
 //! The text is Markdown as received. This module must not render it or know how it is stored.
 
 pub mod outline;
+pub mod run_log;
 
 use super::{bidi::visible, locale::Locale};
+use run_log::RunRecord;
 
 /// Milliseconds since the Unix epoch.
 pub type Millis = u64;
@@ -30,6 +32,8 @@ pub struct Design {
     pub stamp: Stamp,
     /// How its last run ended.
     pub outcome: Outcome,
+    /// Its runs, the oldest first. They stay with the library: nothing that travels carries them.
+    pub runs: Vec<RunRecord>,
 }
 
 /// Who wrote a design.
@@ -187,6 +191,7 @@ fn brief_title(brief: &str) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::domain::{run::Progress, wire::Usage};
 
     pub(crate) fn sample() -> Design {
         Design {
@@ -204,6 +209,21 @@ pub(crate) mod tests {
                 persona_hash: "ab".repeat(32),
             },
             outcome: Outcome::Incomplete,
+            runs: vec![RunRecord {
+                provider: "Ollama".into(),
+                model: "qwen3-coder:30b".into(),
+                ..RunRecord::of(
+                    1_795_362_766_500,
+                    Outcome::Incomplete,
+                    &Progress {
+                        output_tokens: 340,
+                        first_token_ms: Some(800),
+                        tries: 2,
+                        ..Progress::default()
+                    },
+                    Usage::default(),
+                )
+            }],
         }
     }
 

@@ -25,6 +25,12 @@ pub enum RunError {
     /// The connection broke before any text came.
     #[error("the connection broke before the answer began")]
     Lost,
+    /// Nothing came for too long.
+    #[error("the server is silent")]
+    Silent {
+        /// How long it was waited for, in milliseconds.
+        waited_ms: u64,
+    },
     /// The answer ended without text.
     #[error("the answer is empty")]
     Empty {
@@ -49,6 +55,10 @@ pub enum Shortfall {
         /// Whether the browser says that it is offline.
         offline: bool,
     },
+    /// Nothing came for too long.
+    Silent,
+    /// Asked to go on, the model began the document again.
+    Restarted,
     /// The provider ended it for a reason of its own.
     Other(String),
 }
@@ -61,6 +71,8 @@ impl Shortfall {
             Self::Length => locale.run_shortfall_length().into(),
             Self::Cut { offline: false } => locale.run_shortfall_cut().into(),
             Self::Cut { offline: true } => locale.run_shortfall_cut_offline().into(),
+            Self::Silent => locale.run_shortfall_silent().into(),
+            Self::Restarted => locale.run_shortfall_restarted().into(),
             Self::Other(reason) => locale.run_shortfall_other(reason),
         }
     }
@@ -71,7 +83,10 @@ impl Shortfall {
         match self {
             Self::Length => locale.run_shortfall_hint_length(),
             Self::Cut { offline: true } => locale.run_shortfall_hint_offline(),
-            Self::Cut { offline: false } | Self::Other(_) => locale.run_shortfall_hint_cut(),
+            Self::Restarted => locale.run_shortfall_hint_restarted(),
+            Self::Cut { offline: false } | Self::Silent | Self::Other(_) => {
+                locale.run_shortfall_hint_cut()
+            }
         }
     }
 }
@@ -85,6 +100,7 @@ impl RunError {
             Self::Unreachable => locale.run_error_unreachable().into(),
             Self::Offline => locale.run_error_offline().into(),
             Self::Lost => locale.run_error_lost().into(),
+            Self::Silent { waited_ms } => locale.run_error_silent(wait(*waited_ms, locale)),
             Self::Empty { reasoned: false } => locale.run_error_empty().into(),
             Self::Empty { reasoned: true } => locale.run_error_only_reasoning().into(),
             Self::Refused => locale.run_error_refused().into(),
@@ -110,6 +126,7 @@ impl RunError {
             Self::Unreachable => unreachable_hint(locale, endpoint, page_origin),
             Self::Offline => locale.run_hint_offline().into(),
             Self::Lost => locale.run_hint_lost().into(),
+            Self::Silent { .. } => locale.run_hint_silent().into(),
             Self::Empty { reasoned: false } => locale.run_hint_empty().into(),
             Self::Empty { reasoned: true } => locale.run_hint_only_reasoning().into(),
             Self::Refused => locale.run_hint_refused().into(),
@@ -149,7 +166,9 @@ fn provider_message(error: &ProviderError, locale: Locale) -> String {
     }
 }
 
-fn wait(delay_ms: u64, locale: Locale) -> String {
+/// A delay to read.
+#[must_use]
+pub fn wait(delay_ms: u64, locale: Locale) -> String {
     let seconds = delay_ms.div_ceil(1000);
     if seconds < 120 {
         locale.run_wait_seconds(seconds)
@@ -336,6 +355,7 @@ mod tests {
             RunError::Unreachable,
             RunError::Offline,
             RunError::Lost,
+            RunError::Silent { waited_ms: 120_000 },
             RunError::Empty { reasoned: false },
             RunError::Empty { reasoned: true },
             RunError::Refused,

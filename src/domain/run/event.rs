@@ -1,19 +1,39 @@
 //! What goes into a run and what comes out of it. Words only: what they lead to is decided in `step`.
 
-use crate::domain::wire::{Dialect, HttpRequest};
+use crate::domain::{
+    endpoint::{Endpoint, Secret},
+    locale::Locale,
+    prompt::ChatRequest,
+    wire::HttpRequest,
+};
 
 /// Names one exchange with the server, so that late news of an earlier one is ignored.
 pub type RunNumber = u32;
+
+/// What an answer is asked for with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// Who is asked.
+    pub endpoint: Endpoint,
+    /// The key that belongs to it.
+    pub key: Option<Secret>,
+    /// The request for the whole answer.
+    pub chat: ChatRequest,
+    /// What is there of the answer already; the model is to go on from its end.
+    pub so_far: String,
+    /// The language in which the model is asked to go on.
+    pub locale: Locale,
+}
 
 /// What happened. Times are milliseconds since any fixed moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// The user wants an answer. Ignored while a run is active.
     Start {
-        /// What to send.
-        request: HttpRequest,
-        /// How the answer is encoded.
-        dialect: Dialect,
+        /// What is asked.
+        ask: Box<Ask>,
+        /// Any number, for the delays between tries.
+        seed: u64,
         /// When.
         now: u64,
     },
@@ -31,8 +51,15 @@ pub enum Event {
         /// When.
         now: u64,
     },
-    /// Time passed; about every half second while a run is active.
+    /// The user does not want to wait for the next try.
+    GoOnAsked {
+        /// When.
+        now: u64,
+    },
+    /// Time passed; a few times a second while a run is active.
     Tick {
+        /// Whether the browser believes to have a network.
+        online: bool,
         /// When.
         now: u64,
     },

@@ -9,6 +9,7 @@ use crate::{
     view::{
         app,
         document::DocumentView,
+        reasoning::Reasoning,
         status::{RunBanner, StatusLine},
     },
 };
@@ -36,6 +37,7 @@ pub fn DesignPage() -> impl IntoView {
                     {shared.then(|| view! { <SharedBanner/> })}
                     <StatusLine/>
                     <RunBanner/>
+                    <Reasoning/>
                     <Facts/>
                     <DocumentView/>
                 }.into_any(),
