@@ -6,7 +6,7 @@ use std::path::Path;
 use thirtyfour::{By, WebElement, components::SelectElement};
 
 /// Every hook: the contract's, then those that the views carry besides.
-pub const HOOKS: [&str; 52] = [
+pub const HOOKS: &[&str] = &[
     "new-design",
     "brief-text",
     "language",
@@ -59,6 +59,11 @@ pub const HOOKS: [&str; 52] = [
     "endpoint-copy",
     "endpoint-fix",
     "part-missing",
+    "retry-now",
+    "reasoning",
+    "run-record",
+    "request",
+    "request-curl",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.
@@ -375,6 +380,20 @@ impl<'a> Page<'a> {
     /// Waits for the run's state: running, done, incomplete, stopped or failed.
     pub async fn run_is(&self, state: &str) -> Result {
         self.wait_state("run-status", state).await
+    }
+
+    /// Waits until the run has failed for good; does not wait for its pauses between tries.
+    pub async fn run_fails_at_last(&self) -> Result {
+        let skip_pause = "document.querySelector('[data-testid=retry-now]')?.click(); \
+                          return document.querySelector('[data-testid=run-status]')?.dataset.state";
+        eventually("the run to fail", async || {
+            let state = self.browser.run(skip_pause, vec![]).await?;
+            match state.as_str() {
+                Some("failed") => Ok(()),
+                other => Err(HarnessError::Page(format!("the state is {other:?}"))),
+            }
+        })
+        .await
     }
 }
 

@@ -46,7 +46,7 @@ async fn play(name: &str, failures: Vec<Failure>) -> Result {
             configure(&page, failure.dialect, &provider.base(failure.dialect)).await?;
             page.language("English").await?;
             page.generate(BRIEF).await?;
-            page.run_is("failed").await?;
+            page.run_fails_at_last().await?;
             let alert = page.alert().await?;
             for part in failure.english {
                 assert!(alert.contains(part), "{:?}: {alert}", failure.dialect);
@@ -216,7 +216,7 @@ async fn an_error_inside_the_stream_keeps_the_text() -> Result {
                 Provider::start(Script::text(TEXT).with(Fault::ErrorInStream(4))).await?;
             configure(&page, dialect, &provider.base(dialect)).await?;
             page.generate(BRIEF).await?;
-            page.run_is("failed").await?;
+            page.run_fails_at_last().await?;
             let alert = page.alert().await?;
             assert!(alert.contains(message), "{dialect:?}: {alert}");
             let kept: String = TEXT.chars().take(96).collect();
@@ -225,6 +225,29 @@ async fn an_error_inside_the_stream_keeps_the_text() -> Result {
                 .await?;
         }
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_busy_provider_is_asked_again() -> Result {
+    with_browser("failures-busy", async |browser| {
+        let site = Site::built().await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        for dialect in Dialect::ALL {
+            let busy = Script::text(TEXT).with(Fault::Status(503));
+            let provider = Provider::start(busy).await?;
+            configure(&page, dialect, &provider.base(dialect)).await?;
+            page.generate(BRIEF).await?;
+            page.wait_text("run-status", "Trying again in").await?;
+            page.run_is("running").await?;
+            provider.play([Script::text(TEXT)]);
+            page.click("retry-now").await?;
+            page.run_is("done").await?;
+            assert_eq!(page.exported_text().await?, TEXT, "{dialect:?}");
+            assert_eq!(provider.chats().len(), 2, "{dialect:?}");
+        }
+        browser.expect_errors(&["Failed to load resource"]).await
     })
     .await
 }
@@ -281,7 +304,7 @@ async fn nobody_listens() -> Result {
             page.wait_state("endpoint-report", "failed").await?;
             page.wait_text("endpoint-report", start).await?;
             page.generate(BRIEF).await?;
-            page.run_is("failed").await?;
+            page.run_fails_at_last().await?;
             let alert = page.alert().await?;
             assert!(
                 alert.contains("cannot be reached from this page"),
@@ -305,22 +328,23 @@ async fn nobody_listens() -> Result {
 }
 
 #[tokio::test]
-async fn offline_is_told_and_everything_stays_usable() -> Result {
+async fn offline_is_told_and_gone_on_from_by_itself() -> Result {
     with_browser("failures-offline", async |browser| {
         let site = Site::built().await?;
         let provider = Provider::start(Script::text(TEXT)).await?;
         let page = Page::open(browser, &site, "#/settings").await?;
         configure(&page, Dialect::OpenAi, &provider.base(Dialect::OpenAi)).await?;
-        for (language, message, designs) in [
-            ("English", "This device is offline.", 2),
-            ("简体中文", "此设备已断网", 3),
+        for (language, message, status, designs) in [
+            ("English", "This device is offline.", "Waiting for the network", 2),
+            ("简体中文", "此设备已断网", "等待网络恢复", 3),
         ] {
             page.language(language).await?;
             page.go("#/").await?;
             page.wait_count("design-card", designs - 1).await?;
             network(browser, true).await?;
             page.generate(BRIEF).await?;
-            page.run_is("failed").await?;
+            page.wait_text("run-status", status).await?;
+            page.run_is("running").await?;
             let alert = page.alert().await?;
             assert!(alert.contains(message), "{alert}");
             assert_eq!(page.brief().await?, BRIEF);
@@ -330,8 +354,8 @@ async fn offline_is_told_and_everything_stays_usable() -> Result {
             page.go(&place).await?;
             assert_eq!(provider.chats().len(), designs - 2, "asked while offline");
 
+            // Nobody has to ask: the run goes on as soon as there is a network.
             network(browser, false).await?;
-            page.click("resume").await?;
             page.run_is("done").await?;
             assert_eq!(page.exported_text().await?, TEXT);
         }

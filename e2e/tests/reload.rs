@@ -213,12 +213,40 @@ async fn a_run_goes_on_while_the_user_is_elsewhere_in_the_page() -> Result {
 }
 
 #[tokio::test]
-async fn a_cut_connection_is_incomplete_and_keeps_the_text() -> Result {
+async fn a_cut_connection_is_continued_from_the_exact_character() -> Result {
     with_browser("reload-cut", async |browser| {
+        let whole = Transcript::named("c1").text;
+        let script = Script::text(whole).with(Fault::Cut(60_000));
+        let stage = Stage::set(browser, Dialect::OpenAi, script).await?;
+        let page = stage.run().await?;
+        let sent = stage.standstill(&page).await?;
+        let rest = whole
+            .strip_prefix(sent.as_str())
+            .expect("a part of the answer");
+        stage.provider.play([Script::text(rest)]);
+        stage.provider.release();
+        page.run_is("done").await?;
+        assert_eq!(page.exported_text().await?, whole);
+        page.wait_text("run-usage", "continued 1×").await?;
+        let asked = &stage.provider.chats()[1].body["messages"];
+        assert_eq!(asked[2]["content"], sent.as_str());
+        browser
+            .expect_errors(&["ERR_INCOMPLETE_CHUNKED_ENCODING"])
+            .await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_cut_answer_that_nobody_continues_is_incomplete_and_keeps_the_text() -> Result {
+    with_browser("reload-cut-for-good", async |browser| {
         let script = Script::text(Transcript::named("c1").text).with(Fault::Cut(60_000));
         let stage = Stage::set(browser, Dialect::OpenAi, script).await?;
         let page = stage.run().await?;
         let sent = stage.standstill(&page).await?;
+        stage
+            .provider
+            .play([Script::text(sent.as_str()).with(Fault::NoTerminal)]);
         stage.provider.release();
         page.run_is("incomplete").await?;
         let alert = page.alert().await?;

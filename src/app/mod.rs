@@ -13,6 +13,7 @@ mod library;
 mod navigation;
 mod notices;
 mod preview;
+mod requests;
 mod sample;
 mod saving;
 mod session;
@@ -38,6 +39,7 @@ pub use doctor::Examination;
 pub use expert::Expert;
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
+pub use requests::SentRequest;
 pub use session::{Activity, Explanation};
 pub use settings::{EndpointForm, Theme};
 
@@ -59,6 +61,7 @@ pub struct App {
     shown: RwSignal<preview::ShownDocument>,
     experts: RwSignal<expert::Experts>,
     notices: RwSignal<Vec<Notice>>,
+    sent: RwSignal<Vec<SentRequest>>,
     shared_link: RwSignal<Option<String>>,
     database: StoredValue<Option<Rc<Database>>, LocalStorage>,
     shelf: StoredValue<shelf::Shelf, LocalStorage>,
@@ -90,6 +93,7 @@ impl App {
             shown: RwSignal::default(),
             experts: RwSignal::default(),
             notices: RwSignal::default(),
+            sent: RwSignal::default(),
             shared_link: RwSignal::default(),
             database: StoredValue::new_local(None),
             shelf: StoredValue::new_local(shelf::Shelf::default()),
@@ -134,6 +138,12 @@ impl App {
     #[must_use]
     pub fn local_date(self, moment: Millis) -> String {
         clock::local_date(moment, self.locale.get())
+    }
+
+    /// A moment with its time of day, in the interface's language and the user's time zone.
+    #[must_use]
+    pub fn local_time(self, moment: Millis) -> String {
+        clock::local_time(moment, self.locale.get_untracked())
     }
 
     /// The look; not tracked.

@@ -322,6 +322,12 @@ impl App {
     }
 
     fn send(self, number: RunNumber, request: HttpRequest) {
+        let dialect = self
+            .session
+            .with_value(|session| session.endpoint.as_ref().map(Endpoint::dialect));
+        if let Some(dialect) = dialect {
+            self.note_sent(&request, dialect);
+        }
         let abort = Rc::new(Abort::new());
         self.session
             .update_value(|session| session.exchange = Some((number, Rc::clone(&abort))));

@@ -32,14 +32,35 @@ pub fn seed() -> u64 {
 
 /// A moment as a date in the user's time zone, written as `locale` writes dates.
 #[must_use]
-#[allow(clippy::cast_precision_loss)]
 pub fn local_date(moment: Millis, locale: Locale) -> String {
-    let options = js_sys::Object::new();
-    for (name, value) in [("year", "numeric"), ("month", "short"), ("day", "numeric")] {
-        // Setting a property of a plain object cannot fail.
-        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
-    }
-    js_sys::Date::new(&(moment as f64).into())
-        .to_locale_date_string(locale.tag(), &options)
+    let parts = [("year", "numeric"), ("month", "short"), ("day", "numeric")];
+    date(moment).to_locale_date_string(locale.tag(), &options(&parts)).into()
+}
+
+/// A moment as a day and a time of day in the user's time zone, written as `locale` writes them.
+#[must_use]
+pub fn local_time(moment: Millis, locale: Locale) -> String {
+    let parts = [
+        ("month", "short"),
+        ("day", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+    ];
+    date(moment)
+        .to_locale_string(locale.tag(), &options(&parts))
         .into()
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn date(moment: Millis) -> js_sys::Date {
+    js_sys::Date::new(&(moment as f64).into())
+}
+
+fn options(parts: &[(&str, &str)]) -> js_sys::Object {
+    let options = js_sys::Object::new();
+    for (name, value) in parts {
+        // Setting a property of a plain object cannot fail.
+        let _ = js_sys::Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    options
 }

@@ -9,7 +9,7 @@ use std::fmt;
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{app, pages, ui::dynamic::part};
+use super::{app, pages, runs, ui::dynamic::part};
 
 /// Builds a part of the page.
 pub type Build = fn() -> AnyView;
@@ -30,7 +30,7 @@ impl From<SplitLoaderError> for NotFetched {
     }
 }
 
-/// The pages beside the library and the design.
+/// The pages and panels that a first visitor does not need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
     /// The brief of a new design.
@@ -39,6 +39,8 @@ pub enum Page {
     Settings,
     /// The persona's catalogue.
     Persona,
+    /// What the runs of a design used and sent.
+    Runs,
 }
 
 fn build(page: Page) -> Build {
@@ -46,6 +48,7 @@ fn build(page: Page) -> Build {
         Page::New => || pages::new::NewPage().into_any(),
         Page::Settings => || pages::settings::SettingsPage().into_any(),
         Page::Persona => || pages::persona::PersonaPage().into_any(),
+        Page::Runs => || runs::RunsPanel().into_any(),
     }
 }
 

@@ -10,6 +10,7 @@ mod notices;
 mod pages;
 mod rail;
 mod reasoning;
+mod runs;
 mod side;
 mod status;
 mod ui;

@@ -1,4 +1,4 @@
-//! The panel at the right, on demand: findings and the brief.
+//! The panel at the right, on demand: findings, the brief, the runs.
 
 use leptos::prelude::*;
 
@@ -6,6 +6,7 @@ use super::ui::dynamic::{part, text};
 
 use super::{
     app,
+    later::{Later, Page},
     ui::icon::{Icon, Shape},
 };
 use crate::domain::preview::Finding;
@@ -14,6 +15,7 @@ use crate::domain::preview::Finding;
 enum Tab {
     Problems,
     Brief,
+    Runs,
 }
 
 /// The panel.
@@ -36,6 +38,7 @@ pub fn Side(
             <div class="tabs" role="tablist">
                 {tab_button(Tab::Problems, t.ui_problems())}
                 {tab_button(Tab::Brief, t.ui_brief())}
+                {tab_button(Tab::Runs, t.ui_runs())}
                 <button class="button quiet icon-button row-end" aria-label=t.ui_close() on:click=move |_| side_open.set(false)>
                     <Icon shape=Shape::Close/>
                 </button>
@@ -44,6 +47,7 @@ pub fn Side(
                 {part(move || match tab.get() {
                     Tab::Problems => view! { <Problems/> }.into_any(),
                     Tab::Brief => view! { <BriefPanel/> }.into_any(),
+                    Tab::Runs => view! { <Later page=Page::Runs/> }.into_any(),
                 })}
             </div>
         </aside>
