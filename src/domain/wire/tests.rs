@@ -128,10 +128,47 @@ fn streams_are_understood() {
 }
 
 #[test]
+fn every_stream_in_the_folder_is_heard() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/streams");
+    let known: Vec<_> = streams().iter().map(|stream| stream.name).collect();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let is_heard = name.starts_with('.') || known.contains(&name.as_str());
+        assert!(is_heard, "nobody hears {name}");
+    }
+}
+
+#[test]
 fn text_arrives_before_the_end() {
-    let mut decoder = Decoder::new(Dialect::OpenAiChat);
-    let deltas = decoder.push(b"data: {\"choices\":[{\"delta\":{\"content\":\"# A\"}}]}\n\n");
-    assert_eq!(deltas, [Delta::Text("# A".into())]);
+    let framed = |data: &str| format!("data: {data}\n\n");
+    for (dialect, event) in [
+        (
+            Dialect::OpenAiChat,
+            framed(r##"{"choices":[{"delta":{"content":"# A"}}]}"##),
+        ),
+        (
+            Dialect::OpenAiResponses,
+            framed(r##"{"type":"response.output_text.delta","delta":"# A"}"##),
+        ),
+        (
+            Dialect::Anthropic,
+            framed(
+                r##"{"type":"content_block_delta","delta":{"type":"text_delta","text":"# A"}}"##,
+            ),
+        ),
+        (
+            Dialect::Gemini,
+            framed(r##"{"candidates":[{"content":{"parts":[{"text":"# A"}]}}]}"##),
+        ),
+        (
+            Dialect::Ollama,
+            "{\"message\":{\"content\":\"# A\"}}\n".to_owned(),
+        ),
+        (Dialect::BuiltIn, "{\"text\":\"# A\"}\n".to_owned()),
+    ] {
+        let deltas = Decoder::new(dialect).push(event.as_bytes());
+        assert_eq!(deltas, [Delta::Text("# A".into())], "{dialect:?}");
+    }
 }
 
 proptest! {
@@ -144,6 +181,19 @@ proptest! {
         cuts.sort_unstable();
         let pieces = cuts.windows(2).map(|pair| &stream.body[pair[0]..pair[1]]);
         prop_assert_eq!(listen(stream.dialect, pieces), stream.heard.clone(), "{}", stream.name);
+    }
+
+    #[test]
+    fn any_split_says_the_same_to_every_dialect(which in any::<Index>(), cuts in prop::collection::vec(any::<Index>(), 0..40)) {
+        let streams = streams();
+        let body = which.get(&streams).body;
+        let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(body.len() + 1)).collect();
+        cuts.extend([0, body.len()]);
+        cuts.sort_unstable();
+        for dialect in Dialect::ALL {
+            let pieces = cuts.windows(2).map(|pair| &body[pair[0]..pair[1]]);
+            prop_assert_eq!(listen(dialect, pieces), listen(dialect, [body]), "{:?}", dialect);
+        }
     }
 
     #[test]
