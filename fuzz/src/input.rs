@@ -29,3 +29,18 @@ pub fn pieces<'a>(text: &'a str, cuts: &[u8]) -> Vec<&'a str> {
     }
     pieces
 }
+
+/// The same for bytes, which may be cut anywhere.
+pub fn byte_pieces<'a>(bytes: &'a [u8], cuts: &[u8]) -> Vec<&'a [u8]> {
+    let mut pieces = Vec::new();
+    let mut rest = bytes;
+    for cut in cuts.iter().cycle() {
+        if rest.is_empty() {
+            break;
+        }
+        let (piece, after) = rest.split_at(usize::from(*cut).clamp(1, rest.len()));
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces
+}

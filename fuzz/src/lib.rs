@@ -2,6 +2,7 @@
 //! product breaks a promise; it must not know how the bytes are made.
 
 pub mod contract;
+pub mod decoders;
 pub mod diagram;
 pub mod front_matter;
 pub mod markdown_document;

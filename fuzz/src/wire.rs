@@ -12,35 +12,16 @@ use crate::input;
 /// Decodes the bytes in pieces and at once, with every framing and dialect.
 pub fn check(data: &[u8]) {
     let (cuts, bytes) = input::with_cuts(data);
-    let pieces = cut(bytes, cuts);
+    let pieces = input::byte_pieces(bytes, cuts);
     assert_eq!(lines(&pieces), lines(&[bytes]));
     assert_eq!(events(&pieces), events(&[bytes]));
-    for dialect in [
-        Dialect::OpenAiChat,
-        Dialect::Anthropic,
-        Dialect::Gemini,
-        Dialect::Ollama,
-    ] {
+    for dialect in Dialect::ALL {
         assert_eq!(
             answer(dialect, &pieces),
             answer(dialect, &[bytes]),
             "{dialect:?}"
         );
     }
-}
-
-fn cut<'a>(bytes: &'a [u8], cuts: &[u8]) -> Vec<&'a [u8]> {
-    let mut pieces = Vec::new();
-    let mut rest = bytes;
-    for cut in cuts.iter().cycle() {
-        if rest.is_empty() {
-            break;
-        }
-        let (piece, after) = rest.split_at(usize::from(*cut).clamp(1, rest.len()));
-        pieces.push(piece);
-        rest = after;
-    }
-    pieces
 }
 
 fn lines(pieces: &[&[u8]]) -> Vec<String> {

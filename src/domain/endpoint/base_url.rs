@@ -29,6 +29,9 @@ pub enum EndpointError {
     /// `?` or `#`.
     #[error("the address has a query or a fragment")]
     HasQuery,
+    /// The name of Azure's resource was not filled in.
+    #[error("the address names no resource")]
+    NoResource,
     /// No model was chosen.
     #[error("no model is chosen")]
     NoModel,
@@ -50,6 +53,7 @@ impl EndpointError {
             Self::NotHttp => locale.endpoint_error_not_http(),
             Self::HasCredentials => locale.endpoint_error_has_credentials(),
             Self::HasQuery => locale.endpoint_error_has_query(),
+            Self::NoResource => locale.endpoint_error_no_resource(),
             Self::NoModel => locale.endpoint_error_no_model(),
             Self::NoKey => locale.endpoint_error_no_key(),
             Self::KeyCharacters => locale.endpoint_error_key_characters(),
@@ -60,6 +64,8 @@ impl EndpointError {
 /// How far away a host is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
+    /// The browser itself: nothing travels.
+    Browser,
     /// This machine.
     Loopback,
     /// The local network.
@@ -69,7 +75,8 @@ pub enum Reach {
 }
 
 /// An absolute http(s) URL without credentials, query, fragment or trailing slash; scheme and host are
-/// in lower case and the scheme's default port is left out.
+/// in lower case and the scheme's default port is left out. Or [`BaseUrl::BUILT_IN`], which no request can
+/// go to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct BaseUrl {
@@ -79,6 +86,24 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
+    /// Where the browser's own model is: an address of no network.
+    pub const BUILT_IN: &'static str = "browser://language-model";
+
+    /// The address of the browser's own model.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self {
+            text: Self::BUILT_IN.into(),
+            path: Self::BUILT_IN.len(),
+        }
+    }
+
+    /// Whether it is that of the browser's own model.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.text == Self::BUILT_IN
+    }
+
     /// Reads an address.
     ///
     /// # Errors
@@ -87,6 +112,9 @@ impl BaseUrl {
         let typed = typed.trim();
         if typed.is_empty() {
             return Err(EndpointError::Empty);
+        }
+        if typed == Self::BUILT_IN {
+            return Ok(Self::built_in());
         }
         let (scheme, rest) = typed.split_once("://").ok_or(EndpointError::NotAUrl)?;
         let scheme = scheme.to_ascii_lowercase();
@@ -171,6 +199,9 @@ impl BaseUrl {
     /// How far away the host is, as browsers judge it by its name.
     #[must_use]
     pub fn reach(&self) -> Reach {
+        if self.is_built_in() {
+            return Reach::Browser;
+        }
         let host = self.host();
         if host == "localhost" || host.ends_with(".localhost") {
             return Reach::Loopback;
@@ -189,11 +220,18 @@ impl BaseUrl {
     /// Cuts a pasted operation off the path, and completes a bare host with the preset's usual path.
     #[must_use]
     pub fn normalised_for(self, preset: Preset) -> Self {
+        if self.is_built_in() {
+            return self;
+        }
         let path = self.path();
         let (shortened, was_operation) = without_operation(preset.dialect(), path);
         let usual = Self::parse(preset.default_base_url());
         let path = match usual {
             Ok(usual) if path.is_empty() && !was_operation => usual.path().to_owned(),
+            // All of Azure's older addresses have a counterpart below this one.
+            _ if preset == Preset::Azure && shortened.ends_with("/openai") => {
+                format!("{shortened}/v1")
+            }
             _ => shortened.trim_end_matches('/').to_owned(),
         };
         Self {
@@ -203,10 +241,32 @@ impl BaseUrl {
     }
 }
 
+/// What Azure's portal gives to copy: the address without the version that it asks for in a query, and
+/// the deployment that its path names.
+pub(super) fn azure_parts(typed: &str) -> (&str, Option<&str>) {
+    let url = match typed.trim().split_once("?api-version=") {
+        Some((url, version))
+            if version
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-') =>
+        {
+            url
+        }
+        _ => typed,
+    };
+    let deployment = url
+        .split_once("/deployments/")
+        .and_then(|(_, rest)| rest.split('/').next())
+        .filter(|name| !name.is_empty());
+    (url, deployment)
+}
+
 /// The path before an operation of the API that someone pasted, and whether there was one.
 fn without_operation(dialect: Dialect, path: &str) -> (&str, bool) {
     let suffixes: &[&str] = match dialect {
-        Dialect::OpenAiChat => &["/chat/completions", "/completions", "/responses", "/models"],
+        Dialect::OpenAiChat | Dialect::OpenAiResponses => {
+            &["/chat/completions", "/completions", "/responses", "/models"]
+        }
         Dialect::Anthropic => &["/v1/messages", "/v1/models", "/v1"],
         Dialect::Gemini => &["/models", "/openai"],
         Dialect::Ollama => &[
@@ -218,12 +278,17 @@ fn without_operation(dialect: Dialect, path: &str) -> (&str, bool) {
             "/v1/models",
             "/v1",
         ],
+        Dialect::BuiltIn => &[],
     };
     // Gemini names the model inside the path.
     let path = match path.find("/models/") {
         Some(at) if dialect == Dialect::Gemini => return (&path[..at], true),
         _ => path,
     };
+    // So do Azure's older addresses.
+    if let Some(at) = path.find("/openai/deployments/") {
+        return (&path[..at + "/openai".len()], true);
+    }
     suffixes
         .iter()
         .find_map(|suffix| path.strip_suffix(suffix))
@@ -307,6 +372,8 @@ mod tests {
             ("ftp://host/", NotHttp),
             ("javascript://host/%0aalert(1)", NotHttp),
             ("file:///etc/passwd", NotHttp),
+            ("browser://language-model/x", NotHttp),
+            ("browser://other", NotHttp),
             ("https://user:pw@host/v1", HasCredentials),
             ("https://key@host", HasCredentials),
             ("https://host/v1?key=abc", HasQuery),
@@ -354,6 +421,7 @@ mod tests {
     #[test]
     fn hosts_are_near_or_far() {
         for (url, expected) in [
+            (BaseUrl::BUILT_IN, Reach::Browser),
             ("http://localhost:1", Reach::Loopback),
             ("http://app.localhost", Reach::Loopback),
             ("http://127.9.9.9:8080/v1", Reach::Loopback),

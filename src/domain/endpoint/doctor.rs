@@ -39,7 +39,6 @@ pub use page::{Browser, Page, Permission, Permissions, states_local_target};
 pub use probe::{Answer, Outcome, Probe};
 pub use remedy::{Explanation, Step, explain};
 pub use rung::{Rung, RungState};
-pub use server::Server;
 pub use snippet::{Language, Snippet};
 
 /// Shorter keys are stand-ins such as `ollama`, words that no text has to hide.
@@ -328,7 +327,8 @@ impl Doctor {
         let applies = self.seen.as_ref().is_some_and(|seen| match rung {
             Rung::SecurePage | Rung::LocalNetwork => page::goes_inward(seen),
             Rung::MixedContent => page::is_mixed(&seen.endpoint.base_url, &seen.page.origin),
-            _ => true,
+            Rung::Reach | Rung::CrossOrigin | Rung::Key => !seen.endpoint.base_url.is_built_in(),
+            Rung::Address | Rung::Model | Rung::Stream => true,
         });
         match applies {
             true => RungState::Passed,

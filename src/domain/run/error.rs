@@ -212,6 +212,9 @@ fn provider_hint(
 }
 
 fn unreachable_hint(locale: Locale, endpoint: &Endpoint, page_origin: &str) -> String {
+    if endpoint.base_url.is_built_in() {
+        return allow_hint(locale, endpoint.preset, page_origin);
+    }
     let mut hints = vec![
         locale.run_hint_unreachable(endpoint.base_url.as_str(), page_origin),
         allow_hint(locale, endpoint.preset, page_origin),
@@ -239,9 +242,15 @@ fn allow_hint(locale: Locale, preset: Preset, page: &str) -> String {
         Preset::Vllm => locale.run_allow_vllm(page),
         Preset::LiteLlm => locale.run_allow_litellm().into(),
         Preset::Anthropic => locale.run_allow_anthropic().into(),
-        Preset::OpenAi | Preset::Gemini | Preset::OpenRouter => {
-            locale.run_allow_hosted(preset.label(locale))
-        }
+        Preset::OpenAi
+        | Preset::OpenAiResponses
+        | Preset::Gemini
+        | Preset::Mistral
+        | Preset::Groq
+        | Preset::OpenRouter => locale.run_allow_hosted(preset.label(locale)),
+        Preset::Azure => locale.doctor_cause_cors_never(preset.label(locale)),
+        Preset::DeepSeek => locale.doctor_cause_cors_unreliable(preset.label(locale)),
+        Preset::BuiltIn => locale.doctor_step_browser_with_model().into(),
         Preset::OtherCompatible => locale.run_allow_other(page),
     }
 }

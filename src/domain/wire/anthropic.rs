@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Delta, Finish, HttpRequest, Usage, post, reasoning, text};
+use super::{Delta, Finish, HttpRequest, Usage, post, reasoning, text, turn};
 use crate::domain::{
     endpoint::{Endpoint, Secret},
     prompt::ChatRequest,
@@ -21,19 +21,16 @@ pub(super) fn request(
     key: Option<&Secret>,
     chat: &ChatRequest,
 ) -> HttpRequest {
-    let messages: Vec<_> = chat
-        .messages
-        .iter()
-        .map(|message| json!({"role": message.role.name(), "content": message.content}))
-        .collect();
+    let messages: Vec<_> = chat.messages.iter().map(turn).collect();
     let body = json!({
         "model": endpoint.model,
         "max_tokens": chat.max_output_tokens.unwrap_or(MAX_TOKENS),
-        // Persona and contract stay the same from call to call.
+        // Persona and contract stay the same from call to call. The usual five minutes are shorter than
+        // one long answer, and what follows it would pay for the whole persona again.
         "system": [{
             "type": "text",
             "text": chat.system,
-            "cache_control": {"type": "ephemeral"},
+            "cache_control": {"type": "ephemeral", "ttl": "1h"},
         }],
         "messages": messages,
         "stream": true,
@@ -94,5 +91,6 @@ fn decode_usage(usage: &Value) -> Usage {
             .map(|input| input + cached.unwrap_or(0) + written.unwrap_or(0)),
         output: usage["output_tokens"].as_u64(),
         cached,
+        reasoning: None,
     }
 }

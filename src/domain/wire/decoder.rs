@@ -28,8 +28,12 @@ pub struct Decoder {
     unknown: Option<String>,
     /// Whether anything was of a known shape.
     understood: bool,
+    /// Whether any of the answer's text has come.
+    has_text: bool,
     /// Whether the stream told its end or its failure.
     concluded: bool,
+    /// Whether the protocol's last word has come: events after it mean nothing.
+    ended: bool,
 }
 
 impl Decoder {
@@ -39,14 +43,16 @@ impl Decoder {
         Self {
             dialect,
             framing: match dialect {
-                Dialect::Ollama => Framing::Lines(ndjson::Lines::default()),
+                Dialect::Ollama | Dialect::BuiltIn => Framing::Lines(ndjson::Lines::default()),
                 _ => Framing::Events(sse::Decoder::default()),
             },
             thinking: Splitter::default(),
             stray: String::new(),
             unknown: None,
             understood: false,
+            has_text: false,
             concluded: false,
+            ended: false,
         }
     }
 
@@ -125,7 +131,10 @@ impl Decoder {
     }
 
     fn value(&mut self, value: &Value, deltas: &mut Vec<Delta>) {
-        if let Some(found) = decode(self.dialect, value) {
+        if self.ended {
+            return;
+        }
+        if let Some(found) = decode(self.dialect, value, self.has_text) {
             self.understood = true;
             self.deliver(found, deltas);
         } else if !self.understood && self.unknown.is_none() {
@@ -137,9 +146,13 @@ impl Decoder {
     fn deliver(&mut self, found: Vec<Delta>, deltas: &mut Vec<Delta>) {
         for delta in found {
             match delta {
-                Delta::Text(text) => deltas.extend(self.thinking.push(text)),
+                Delta::Text(text) => {
+                    self.has_text = true;
+                    deltas.extend(self.thinking.push(text));
+                }
                 Delta::Finish(_) | Delta::Failure(_) | Delta::End => {
                     self.concluded = true;
+                    self.ended |= delta == Delta::End;
                     deltas.extend(self.thinking.end());
                     deltas.push(delta);
                 }

@@ -176,7 +176,12 @@ fn facts(value: &Value) -> Option<Facts> {
 }
 
 fn from_object(object: &Value) -> Facts {
-    let mut message = object["message"].as_str().unwrap_or_default().to_owned();
+    let mut message = match &object["message"] {
+        Value::String(message) => message.clone(),
+        // Mistral: what is wrong with which field.
+        details @ (Value::Object(_) | Value::Array(_)) => details.to_string(),
+        _ => String::new(),
+    };
     // OpenRouter says "Provider returned error" and keeps the provider's own words here.
     if let Some(raw) = non_empty(&object["metadata"]["raw"]) {
         message = format!("{message}: {raw}");
@@ -239,7 +244,13 @@ impl Facts {
     }
 
     fn kind(&self) -> ProviderErrorKind {
-        use ProviderErrorKind::{ModelLoading, Other, Overloaded, QuotaExhausted, RateLimited};
+        use ProviderErrorKind::{
+            ContextExceeded, ModelLoading, Other, Overloaded, QuotaExhausted, RateLimited, Server,
+        };
+        // Groq calls it a rate limit, but no waiting makes the request smaller.
+        if self.status == Some(413) {
+            return ContextExceeded;
+        }
         let message = self.message.to_ascii_lowercase();
         let by_word = kind_by(&self.words, BY_WORD);
         let by_message = kind_by(&message, BY_MESSAGE);
@@ -252,7 +263,10 @@ impl Facts {
         }
         by_message
             .or_else(|| self.status.map(|status| kind_by_status(status, &message)))
-            .unwrap_or(Other)
+            .unwrap_or(match self.words.contains("server_error") {
+                true => Server,
+                false => Other,
+            })
     }
 }
 
@@ -279,6 +293,8 @@ const BY_WORD: &[(&str, ProviderErrorKind)] = {
         // LiteLLM without a database cannot look up any key but its own.
         ("no_db_connection", AuthRejected),
         ("model_not_found", ModelNotFound),
+        // Azure's deployments stand for models.
+        ("deploymentnotfound", ModelNotFound),
         ("permission", Forbidden),
         ("rate_limit", RateLimited),
         ("resource_exhausted", RateLimited),

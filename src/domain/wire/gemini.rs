@@ -114,5 +114,6 @@ fn decode_usage(usage: &Value) -> Usage {
             None => thoughts,
         },
         cached: usage["cachedContentTokenCount"].as_u64(),
+        reasoning: thoughts,
     }
 }

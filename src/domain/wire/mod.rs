@@ -6,15 +6,20 @@
 
 mod amend;
 mod anthropic;
+mod built_in;
+mod cache_key;
 mod decoder;
 mod error;
 mod gemini;
+pub mod inspect;
 pub mod models;
 pub mod ndjson;
 mod ollama;
 mod openai_chat;
+mod openai_responses;
 pub mod sse;
 mod thinking;
+pub mod window;
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
@@ -22,15 +27,15 @@ mod tests;
 
 use std::{borrow::Cow, fmt};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use amend::amended;
 pub use decoder::Decoder;
 pub use error::{ProviderError, ProviderErrorKind, classify_error};
 
 use super::{
-    endpoint::{Endpoint, Secret},
-    prompt::ChatRequest,
+    endpoint::{BaseUrl, Endpoint, Preset, Secret},
+    prompt::{ChatRequest, Message},
 };
 
 /// A protocol.
@@ -38,12 +43,28 @@ use super::{
 pub enum Dialect {
     /// OpenAI's Chat Completions and everything compatible with it.
     OpenAiChat,
+    /// OpenAI's Responses.
+    OpenAiResponses,
     /// Anthropic's Messages.
     Anthropic,
     /// Gemini's `streamGenerateContent`.
     Gemini,
     /// Ollama's native chat: newline-delimited JSON.
     Ollama,
+    /// The browser's own model: newline-delimited JSON of our own making, since no network is involved.
+    BuiltIn,
+}
+
+impl Dialect {
+    /// All protocols.
+    pub const ALL: [Self; 6] = [
+        Self::OpenAiChat,
+        Self::OpenAiResponses,
+        Self::Anthropic,
+        Self::Gemini,
+        Self::Ollama,
+        Self::BuiltIn,
+    ];
 }
 
 /// The method of a request.
@@ -97,6 +118,12 @@ impl Header {
     pub fn value(&self) -> &str {
         &self.value
     }
+
+    /// Whether the value holds a key.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.secret
+    }
 }
 
 impl fmt::Debug for Header {
@@ -120,6 +147,14 @@ pub struct HttpRequest {
     pub headers: Vec<Header>,
     /// A JSON body.
     pub body: Option<String>,
+}
+
+impl HttpRequest {
+    /// Whether it is meant for the browser's own model: then nothing may be sent anywhere.
+    #[must_use]
+    pub fn is_built_in(&self) -> bool {
+        self.url == BaseUrl::BUILT_IN
+    }
 }
 
 /// Something that a stream told.
@@ -148,6 +183,8 @@ pub struct Usage {
     pub output: Option<u64>,
     /// The part of `input` that was read from a cache.
     pub cached: Option<u64>,
+    /// The part of `output` that was reasoning.
+    pub reasoning: Option<u64>,
 }
 
 impl Usage {
@@ -156,6 +193,7 @@ impl Usage {
         self.input = later.input.or(self.input);
         self.output = later.output.or(self.output);
         self.cached = later.cached.or(self.cached);
+        self.reasoning = later.reasoning.or(self.reasoning);
     }
 
     fn reported(self) -> Option<Delta> {
@@ -183,25 +221,21 @@ pub enum Finish {
 pub fn request(endpoint: &Endpoint, key: Option<&Secret>, chat: &ChatRequest) -> HttpRequest {
     match endpoint.dialect() {
         Dialect::OpenAiChat => openai_chat::request(endpoint, key, chat),
+        Dialect::OpenAiResponses => openai_responses::request(endpoint, key, chat),
         Dialect::Anthropic => anthropic::request(endpoint, key, chat),
         Dialect::Gemini => gemini::request(endpoint, key, chat),
         Dialect::Ollama => ollama::request(endpoint, key, chat),
+        Dialect::BuiltIn => built_in::request(chat),
     }
 }
 
-/// The authorisation headers of a dialect; none without a key, except what Anthropic always wants.
-fn auth_headers(dialect: Dialect, key: Option<&Secret>) -> Vec<Header> {
-    let mut headers = Vec::new();
-    if let Some(key) = key {
-        headers.push(match dialect {
-            Dialect::OpenAiChat | Dialect::Ollama => {
-                Header::secret("authorization", format!("Bearer {}", key.expose()))
-            }
-            Dialect::Anthropic => Header::secret("x-api-key", key.expose().to_owned()),
-            Dialect::Gemini => Header::secret("x-goog-api-key", key.expose().to_owned()),
-        });
-    }
-    if dialect == Dialect::Anthropic {
+/// The authorisation headers of an endpoint; none without a key, except what Anthropic always wants.
+fn auth_headers(endpoint: &Endpoint, key: Option<&Secret>) -> Vec<Header> {
+    let mut headers: Vec<_> = key
+        .and_then(|key| key_header(endpoint, key))
+        .into_iter()
+        .collect();
+    if endpoint.dialect() == Dialect::Anthropic {
         headers.push(Header::plain("anthropic-version", "2023-06-01"));
         // Without it, requests that carry an Origin are answered with 401.
         headers.push(Header::plain(
@@ -212,9 +246,23 @@ fn auth_headers(dialect: Dialect, key: Option<&Secret>) -> Vec<Header> {
     headers
 }
 
+fn key_header(endpoint: &Endpoint, key: &Secret) -> Option<Header> {
+    let bare = |name| Some(Header::secret(name, key.expose().to_owned()));
+    match endpoint.dialect() {
+        Dialect::Anthropic => bare("x-api-key"),
+        Dialect::Gemini => bare("x-goog-api-key"),
+        Dialect::BuiltIn => None,
+        _ if endpoint.preset == Preset::Azure => bare("api-key"),
+        Dialect::OpenAiChat | Dialect::OpenAiResponses | Dialect::Ollama => Some(Header::secret(
+            "authorization",
+            format!("Bearer {}", key.expose()),
+        )),
+    }
+}
+
 fn post(endpoint: &Endpoint, key: Option<&Secret>, path: &str, body: &Value) -> HttpRequest {
     let mut headers = vec![Header::plain("content-type", "application/json")];
-    headers.extend(auth_headers(endpoint.dialect(), key));
+    headers.extend(auth_headers(endpoint, key));
     HttpRequest {
         method: Method::Post,
         url: format!("{}{path}", endpoint.base_url.as_str()),
@@ -223,13 +271,29 @@ fn post(endpoint: &Endpoint, key: Option<&Secret>, path: &str, body: &Value) -> 
     }
 }
 
-/// What one event means; `None` when it is of no known shape.
-fn decode(dialect: Dialect, event: &Value) -> Option<Vec<Delta>> {
+/// A turn as most protocols write it.
+fn turn(message: &Message) -> Value {
+    json!({"role": message.role.name(), "content": message.content})
+}
+
+/// The system text and the conversation where both are messages: the constant part first, so that
+/// providers can cache it.
+fn messages(chat: &ChatRequest) -> Vec<Value> {
+    let system = json!({"role": "system", "content": chat.system});
+    let turns = chat.messages.iter().map(turn);
+    std::iter::once(system).chain(turns).collect()
+}
+
+/// What one event means; `None` when it is of no known shape. `has_text` says whether any of the answer's
+/// text has come before.
+fn decode(dialect: Dialect, event: &Value, has_text: bool) -> Option<Vec<Delta>> {
     let mut deltas = match dialect {
         Dialect::OpenAiChat => openai_chat::decode(event),
+        Dialect::OpenAiResponses => openai_responses::decode(event, has_text),
         Dialect::Anthropic => anthropic::decode(event),
         Dialect::Gemini => gemini::decode(event),
         Dialect::Ollama => ollama::decode(event),
+        Dialect::BuiltIn => built_in::decode(event),
     };
     // Last, so that text in the same event comes first; whatever the event's name, since servers
     // report errors under any.

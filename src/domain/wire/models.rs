@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{
-    Dialect, HttpRequest, Method, ProviderError, auth_headers,
+    Dialect, HttpRequest, Method, ProviderError, auth_headers, built_in,
     error::{in_event, unintelligible},
 };
 use crate::domain::endpoint::{Endpoint, Secret};
@@ -21,15 +21,17 @@ pub struct Model {
 #[must_use]
 pub fn models_request(endpoint: &Endpoint, key: Option<&Secret>) -> HttpRequest {
     let path = match endpoint.dialect() {
-        Dialect::OpenAiChat => "/models",
+        Dialect::OpenAiChat | Dialect::OpenAiResponses => "/models",
         Dialect::Anthropic => "/v1/models?limit=1000",
         Dialect::Gemini => "/models?pageSize=1000",
         Dialect::Ollama => "/api/tags",
+        // The question whether there is one.
+        Dialect::BuiltIn => "",
     };
     HttpRequest {
         method: Method::Get,
         url: format!("{}{path}", endpoint.base_url.as_str()),
-        headers: auth_headers(endpoint.dialect(), key),
+        headers: auth_headers(endpoint, key),
         body: None,
     }
 }
@@ -43,6 +45,9 @@ pub fn models_request(endpoint: &Endpoint, key: Option<&Secret>) -> HttpRequest 
 pub fn parse_models(dialect: Dialect, body: &str) -> Result<Vec<Model>, ProviderError> {
     let body = body.trim_start_matches('\u{feff}').trim();
     let value: Value = serde_json::from_str(body).map_err(|_| unintelligible(body))?;
+    if let Some(found) = built_in::models(&value).filter(|_| dialect == Dialect::BuiltIn) {
+        return found;
+    }
     let list = [&value["data"], &value["models"], &value]
         .into_iter()
         .find_map(Value::as_array)
@@ -74,10 +79,12 @@ pub fn listed_context(dialect: Dialect, body: &str, model: &str) -> Option<u64> 
 
 fn context_of(entry: &Value) -> Option<u64> {
     [
-        // vLLM, llama.cpp, OpenRouter, Anthropic, Gemini.
+        // vLLM, llama.cpp, OpenRouter, Groq, Mistral, Anthropic, Gemini.
         &entry["max_model_len"],
         &entry["meta"]["n_ctx"],
         &entry["context_length"],
+        &entry["context_window"],
+        &entry["max_context_length"],
         &entry["max_input_tokens"],
         &entry["inputTokenLimit"],
     ]
@@ -226,6 +233,16 @@ mod tests {
                 r#"{"models":[{"name":"models/m","inputTokenLimit":1048576}]}"#,
                 Some(1_048_576),
             ),
+            (
+                OpenAiChat,
+                r#"{"data":[{"id":"m","object":"model","active":true,"context_window":131072}]}"#,
+                Some(131_072),
+            ),
+            (
+                OpenAiChat,
+                r#"{"data":[{"id":"m","capabilities":{},"max_context_length":32768}]}"#,
+                Some(32_768),
+            ),
             (OpenAiChat, r#"{"data":[{"id":"m"}]}"#, None),
             (OpenAiChat, "<html>", None),
         ] {
@@ -253,20 +270,37 @@ mod tests {
     }
 
     #[test]
+    fn the_browser_says_whether_it_has_a_model() {
+        assert_eq!(
+            ids(Dialect::BuiltIn, r#"{"availability":"available"}"#),
+            ["default"]
+        );
+        for (word, kind) in [
+            ("downloadable", ProviderErrorKind::ModelLoading),
+            ("downloading", ProviderErrorKind::ModelLoading),
+            ("unavailable", ProviderErrorKind::ModelNotFound),
+        ] {
+            let body = format!(r#"{{"availability":"{word}"}}"#);
+            let error = parse_models(Dialect::BuiltIn, &body).unwrap_err();
+            assert_eq!((error.kind, error.message.as_str()), (kind, word));
+        }
+        let elsewhere = parse_models(Dialect::OpenAiChat, r#"{"availability":"available"}"#);
+        assert_eq!(elsewhere.unwrap_err().kind, ProviderErrorKind::NotJson);
+    }
+
+    #[test]
     fn requests_carry_the_key_in_a_header_only() {
         let key = Secret::new("sk-secret").unwrap();
         for preset in Preset::ALL {
             let endpoint = Endpoint::new(preset, preset.default_base_url(), "").unwrap();
             let request = models_request(&endpoint, Some(&key));
             assert!(!format!("{request:?}").contains("sk-secret"));
-            assert_eq!(
-                request
-                    .headers
-                    .iter()
-                    .filter(|h| h.value().contains("sk-secret"))
-                    .count(),
-                1
-            );
+            let carriers = request
+                .headers
+                .iter()
+                .filter(|h| h.value().contains("sk-secret"));
+            let expected = usize::from(preset != Preset::BuiltIn);
+            assert_eq!(carriers.count(), expected, "{preset:?}");
             // No content type: a GET without one needs no preflight where there is no key.
             let open = models_request(&endpoint, None);
             let names: Vec<_> = open.headers.iter().map(|header| header.name).collect();

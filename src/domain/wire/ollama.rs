@@ -6,14 +6,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Delta, Finish, HttpRequest, Usage, post, reasoning, text};
+use super::{Delta, Finish, HttpRequest, Usage, messages, post, reasoning, text, window::Fit};
 use crate::domain::{
     endpoint::{Endpoint, Secret},
-    prompt::{ChatRequest, TokenEstimate},
+    prompt::ChatRequest,
 };
 
-/// Room for the answer when no limit is set, in tokens.
-const ANSWER: u64 = 12_288;
 /// The context grows in these steps, so that the model is not loaded anew for every other brief.
 const STEP: u64 = 8_192;
 
@@ -22,19 +20,13 @@ pub(super) fn request(
     key: Option<&Secret>,
     chat: &ChatRequest,
 ) -> HttpRequest {
-    let mut messages = vec![json!({"role": "system", "content": chat.system})];
-    messages.extend(
-        chat.messages
-            .iter()
-            .map(|message| json!({"role": message.role.name(), "content": message.content})),
-    );
-    let mut options = json!({"num_ctx": context(chat)});
+    let mut options = json!({"num_ctx": context(chat, endpoint.context)});
     if let Some(limit) = chat.max_output_tokens {
         options["num_predict"] = limit.into();
     }
     let body = json!({
         "model": endpoint.model,
-        "messages": messages,
+        "messages": messages(chat),
         "stream": true,
         // An error is better than half a persona.
         "truncate": false,
@@ -43,16 +35,12 @@ pub(super) fn request(
     post(endpoint, key, "/api/chat", &body)
 }
 
-/// The context to ask for, in tokens: the request with a quarter of head-room, and the answer.
-fn context(chat: &ChatRequest) -> u64 {
-    let mut estimate = TokenEstimate::default();
-    estimate.add(&chat.system);
-    for message in &chat.messages {
-        estimate.add(&message.content);
-    }
-    let prompt = estimate.tokens();
-    let answer = chat.max_output_tokens.map_or(ANSWER, u64::from);
-    (prompt + prompt / 4 + answer).next_multiple_of(STEP)
+/// The context to ask for, in tokens: the request with a quarter of head-room, and the answer; never more
+/// than the model has, which Ollama would take memory for and then not use.
+fn context(chat: &ChatRequest, window: Option<u64>) -> u64 {
+    let wanted = Fit::new(chat, window).with_headroom();
+    let stepped = wanted.next_multiple_of(STEP);
+    window.map_or(stepped, |window| stepped.min(window))
 }
 
 pub(super) fn decode(event: &Value) -> Option<Vec<Delta>> {
@@ -69,7 +57,7 @@ pub(super) fn decode(event: &Value) -> Option<Vec<Delta>> {
         let usage = Usage {
             input: event["prompt_eval_count"].as_u64(),
             output: event["eval_count"].as_u64(),
-            cached: None,
+            ..Usage::default()
         };
         deltas.extend(usage.reported());
         deltas.push(Delta::Finish(match event["done_reason"].as_str() {
@@ -85,23 +73,31 @@ pub(super) fn decode(event: &Value) -> Option<Vec<Delta>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::prompt::{Message, Role};
+    use crate::domain::{
+        prompt::{Message, Role},
+        wire::window::ANSWER,
+    };
 
     #[test]
     fn the_context_holds_the_persona_and_the_answer() {
-        let context_of = |system: &str, max_output_tokens| {
-            context(&ChatRequest {
+        let context_of = |system: &str, max_output_tokens, window| {
+            let chat = ChatRequest {
                 system: system.into(),
                 messages: vec![Message {
                     role: Role::User,
                     content: "x".repeat(400),
                 }],
                 max_output_tokens,
-            })
+            };
+            context(&chat, window)
         };
-        assert_eq!(context_of("", None), 16_384);
+        assert_eq!(context_of("", None, None), 16_384);
         // 15 000 Chinese characters are about as many tokens.
-        assert!(context_of(&"漢".repeat(15_000), None) >= 15_000 + 3_750 + ANSWER);
-        assert!(context_of(&"a".repeat(60_000), Some(32_000)) >= 15_000 + 32_000);
+        let chinese = "漢".repeat(15_000);
+        assert!(context_of(&chinese, None, None) >= 15_000 + 3_750 + ANSWER);
+        assert!(context_of(&"a".repeat(60_000), Some(32_000), None) >= 15_000 + 32_000);
+        for (window, expected) in [(8_192, 8_192), (40_960, 32_768), (131_072, 32_768)] {
+            assert_eq!(context_of(&chinese, None, Some(window)), expected);
+        }
     }
 }

@@ -5,7 +5,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Delta, Finish, HttpRequest, Usage, post, reasoning, text};
+use super::{
+    Delta, Finish, HttpRequest, ProviderError, Usage, cache_key::cache_key, messages, non_empty,
+    post, reasoning, text,
+};
 use crate::domain::{
     endpoint::{Endpoint, Preset, Secret},
     prompt::ChatRequest,
@@ -16,22 +19,22 @@ pub(super) fn request(
     key: Option<&Secret>,
     chat: &ChatRequest,
 ) -> HttpRequest {
-    let mut messages = vec![json!({"role": "system", "content": chat.system})];
-    messages.extend(
-        chat.messages
-            .iter()
-            .map(|message| json!({"role": message.role.name(), "content": message.content})),
-    );
     let mut body = json!({
         "model": endpoint.model,
-        "messages": messages,
+        "messages": messages(chat),
         "stream": true,
-        "stream_options": {"include_usage": true},
     });
+    // Mistral reports usage unasked, and rejects every field that it does not know.
+    if endpoint.preset != Preset::Mistral {
+        body["stream_options"] = json!({"include_usage": true});
+    }
+    if let Some(key) = cache_key(endpoint, chat) {
+        body["prompt_cache_key"] = key.into();
+    }
     if let Some(limit) = chat.max_output_tokens {
         // OpenAI's reasoning models reject the old name; most other servers ignore the new one.
         let name = match endpoint.preset {
-            Preset::OpenAi => "max_completion_tokens",
+            Preset::OpenAi | Preset::Azure => "max_completion_tokens",
             _ => "max_tokens",
         };
         body[name] = limit.into();
@@ -57,6 +60,10 @@ pub(super) fn decode(event: &Value) -> Option<Vec<Delta>> {
         _ => &event["x_groq"]["usage"],
     };
     deltas.extend(decode_usage(usage).reported());
+    // Groq's word for a stream that it gives up.
+    if let Some(message) = non_empty(&event["x_groq"]["error"]) {
+        deltas.push(Delta::Failure(ProviderError::unclassified(message)));
+    }
     Some(deltas)
 }
 
@@ -113,5 +120,6 @@ fn decode_usage(usage: &Value) -> Usage {
         cached: usage["prompt_tokens_details"]["cached_tokens"]
             .as_u64()
             .or_else(|| usage["prompt_cache_hit_tokens"].as_u64()),
+        reasoning: usage["completion_tokens_details"]["reasoning_tokens"].as_u64(),
     }
 }

@@ -3,10 +3,14 @@
 //! users report; they are not captured from live servers.
 
 mod request_tests;
+mod rules;
+mod streams;
 
 use proptest::{prelude::*, sample::Index};
 
 use super::*;
+use streams::streams;
+
 /// A body as a provider documents it, and what it says.
 struct Stream {
     name: &'static str,
@@ -62,9 +66,18 @@ impl Heard {
                 input,
                 output,
                 cached,
+                reasoning: None,
             },
             ..self
         }
+    }
+
+    fn reasoned(self, tokens: u64) -> Self {
+        let usage = Usage {
+            reasoning: Some(tokens),
+            ..self.usage
+        };
+        Self { usage, ..self }
     }
 
     fn finished(self, finish: Finish) -> Self {
@@ -84,203 +97,6 @@ impl Heard {
     fn ended(self) -> Self {
         Self { end: true, ..self }
     }
-}
-
-macro_rules! stream {
-    ($name:literal, $dialect:expr, $heard:expr) => {
-        Stream {
-            name: $name,
-            body: include_bytes!(concat!("../../../tests/fixtures/streams/", $name)),
-            dialect: $dialect,
-            heard: $heard,
-        }
-    };
-}
-
-fn streams() -> Vec<Stream> {
-    use Dialect::*;
-    use Finish::*;
-    use ProviderErrorKind::{Html, NotJson, Overloaded, RateLimited, Server};
-    let heard = Heard::text;
-    vec![
-        stream!(
-            "openai.sse",
-            OpenAiChat,
-            heard("# 订单 😀 é\n\n`data: [DONE]` is text")
-                .used(Some(20), Some(7), Some(16))
-                .finished(Stop)
-                .ended()
-        ),
-        stream!(
-            "openai-refusal.sse",
-            OpenAiChat,
-            heard("I cannot help.").finished(Refusal).ended()
-        ),
-        stream!(
-            "deepseek.sse",
-            OpenAiChat,
-            heard("答案")
-                .thought("先想一想")
-                .used(Some(9), Some(3), Some(4))
-                .finished(Length)
-                .ended()
-        ),
-        stream!(
-            "vllm-error.sse",
-            OpenAiChat,
-            heard("# A").thought("hm").failed(Server).ended()
-        ),
-        stream!(
-            "openrouter-error.sse",
-            OpenAiChat,
-            heard("# A tail")
-                .finished(Other("error".into()))
-                .failed(Server)
-        ),
-        stream!(
-            "mistral-parts.sse",
-            OpenAiChat,
-            heard("# A b")
-                .thought("let me")
-                .used(Some(2), Some(5), None)
-                .finished(Stop)
-                .ended()
-        ),
-        stream!(
-            "groq-think.sse",
-            OpenAiChat,
-            heard("\n# A <think>kept</think>")
-                .thought("a ")
-                .used(Some(3), Some(4), None)
-                .finished(Stop)
-                .ended()
-        ),
-        stream!(
-            "azure-empty-choices.sse",
-            OpenAiChat,
-            heard("# A").finished(ContentFilter).ended()
-        ),
-        stream!(
-            "no-finish-reason.sse",
-            OpenAiChat,
-            heard("# A").finished(Stop).ended()
-        ),
-        stream!("cut.sse", OpenAiChat, heard("# A, and th")),
-        stream!("empty.sse", OpenAiChat, heard("")),
-        stream!(
-            "no-blank-lines.sse",
-            OpenAiChat,
-            heard("# A b").finished(Stop).ended()
-        ),
-        stream!(
-            "bom-cr.sse",
-            OpenAiChat,
-            heard("# A").finished(Stop).ended()
-        ),
-        stream!(
-            "litellm-unframed.json",
-            OpenAiChat,
-            heard("# A\n\nwhole")
-                .thought("r")
-                .used(Some(1), Some(2), None)
-                .finished(Stop)
-        ),
-        stream!("error-200.json", OpenAiChat, heard("").failed(RateLimited)),
-        stream!("router-login.html", OpenAiChat, heard("").failed(Html)),
-        stream!("router-login.html", Ollama, heard("").failed(Html)),
-        stream!("plain-text.txt", Gemini, heard("").failed(NotJson)),
-        stream!("anthropic.sse", OpenAiChat, heard("").failed(NotJson)),
-        stream!("openai.sse", Ollama, heard("").failed(NotJson).ended()),
-        stream!(
-            "anthropic.sse",
-            Anthropic,
-            heard("# 订单 😀")
-                .thought("Let me 想")
-                .used(Some(1110), Some(42), Some(1000))
-                .finished(Stop)
-                .ended()
-        ),
-        stream!(
-            "anthropic-thinking-in-text.sse",
-            Anthropic,
-            heard("# A")
-                .thought("hm")
-                .used(Some(1110), Some(3), Some(1000))
-                .finished(Length)
-                .ended()
-        ),
-        stream!(
-            "anthropic-overloaded.sse",
-            Anthropic,
-            heard("# A")
-                .used(Some(1110), Some(1), Some(1000))
-                .failed(Overloaded)
-        ),
-        stream!(
-            "anthropic-unframed.json",
-            Anthropic,
-            heard("# A")
-                .thought("hm")
-                .used(Some(5), Some(6), None)
-                .finished(Refusal)
-        ),
-        stream!(
-            "error-event-plain.sse",
-            Anthropic,
-            heard("").failed(Overloaded)
-        ),
-        stream!(
-            "gemini.sse",
-            Gemini,
-            heard("# 订单 😀")
-                .thought("**Planning**")
-                .used(Some(30), Some(12), Some(12))
-                .finished(Stop)
-        ),
-        stream!(
-            "gemini-error-unframed.sse",
-            Gemini,
-            heard("# A").failed(Overloaded)
-        ),
-        stream!(
-            "gemini-array.json",
-            Gemini,
-            heard("# A b").used(Some(1), Some(2), None).finished(Length)
-        ),
-        stream!(
-            "gemini-blocked.sse",
-            Gemini,
-            heard("").used(Some(9), None, None).finished(ContentFilter)
-        ),
-        stream!(
-            "ollama.ndjson",
-            Ollama,
-            heard("# 订单 😀")
-                .thought("Let me 想")
-                .used(Some(9), Some(5), None)
-                .finished(Stop)
-                .ended()
-        ),
-        stream!(
-            "ollama-length-crlf.ndjson",
-            Ollama,
-            heard("# A")
-                .thought("hm")
-                .used(Some(9), Some(5), None)
-                .finished(Length)
-                .ended()
-        ),
-        stream!(
-            "ollama-error.ndjson",
-            Ollama,
-            heard("# A").failed(ProviderErrorKind::Other)
-        ),
-        stream!(
-            "ollama-pretty.json",
-            Ollama,
-            heard("").failed(ProviderErrorKind::Other)
-        ),
-    ]
 }
 
 fn listen<'a>(dialect: Dialect, pieces: impl IntoIterator<Item = &'a [u8]>) -> Heard {
@@ -312,10 +128,47 @@ fn streams_are_understood() {
 }
 
 #[test]
+fn every_stream_in_the_folder_is_heard() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/streams");
+    let known: Vec<_> = streams().iter().map(|stream| stream.name).collect();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        let is_heard = name.starts_with('.') || known.contains(&name.as_str());
+        assert!(is_heard, "nobody hears {name}");
+    }
+}
+
+#[test]
 fn text_arrives_before_the_end() {
-    let mut decoder = Decoder::new(Dialect::OpenAiChat);
-    let deltas = decoder.push(b"data: {\"choices\":[{\"delta\":{\"content\":\"# A\"}}]}\n\n");
-    assert_eq!(deltas, [Delta::Text("# A".into())]);
+    let framed = |data: &str| format!("data: {data}\n\n");
+    for (dialect, event) in [
+        (
+            Dialect::OpenAiChat,
+            framed(r##"{"choices":[{"delta":{"content":"# A"}}]}"##),
+        ),
+        (
+            Dialect::OpenAiResponses,
+            framed(r##"{"type":"response.output_text.delta","delta":"# A"}"##),
+        ),
+        (
+            Dialect::Anthropic,
+            framed(
+                r##"{"type":"content_block_delta","delta":{"type":"text_delta","text":"# A"}}"##,
+            ),
+        ),
+        (
+            Dialect::Gemini,
+            framed(r##"{"candidates":[{"content":{"parts":[{"text":"# A"}]}}]}"##),
+        ),
+        (
+            Dialect::Ollama,
+            "{\"message\":{\"content\":\"# A\"}}\n".to_owned(),
+        ),
+        (Dialect::BuiltIn, "{\"text\":\"# A\"}\n".to_owned()),
+    ] {
+        let deltas = Decoder::new(dialect).push(event.as_bytes());
+        assert_eq!(deltas, [Delta::Text("# A".into())], "{dialect:?}");
+    }
 }
 
 proptest! {
@@ -331,8 +184,21 @@ proptest! {
     }
 
     #[test]
+    fn any_split_says_the_same_to_every_dialect(which in any::<Index>(), cuts in prop::collection::vec(any::<Index>(), 0..40)) {
+        let streams = streams();
+        let body = which.get(&streams).body;
+        let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(body.len() + 1)).collect();
+        cuts.extend([0, body.len()]);
+        cuts.sort_unstable();
+        for dialect in Dialect::ALL {
+            let pieces = cuts.windows(2).map(|pair| &body[pair[0]..pair[1]]);
+            prop_assert_eq!(listen(dialect, pieces), listen(dialect, [body]), "{:?}", dialect);
+        }
+    }
+
+    #[test]
     fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..400), size in 1usize..50) {
-        for dialect in [Dialect::OpenAiChat, Dialect::Anthropic, Dialect::Gemini, Dialect::Ollama] {
+        for dialect in Dialect::ALL {
             prop_assert_eq!(listen(dialect, bytes.chunks(size)), listen(dialect, [&bytes[..]]));
         }
     }

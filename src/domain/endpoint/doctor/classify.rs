@@ -3,9 +3,9 @@
 //!
 //! Whatever a server wrote leaves this file without the key, should the server have echoed it.
 
-use super::{Answer, Diagnosis, Observations, Outcome, Probe, Server, nearest, page};
+use super::{Answer, Diagnosis, Observations, Outcome, Probe, nearest, page, server};
 use crate::domain::{
-    endpoint::{EndpointError, Preset, Reach},
+    endpoint::{EndpointError, Preset, Reach, preset::is_azure},
     wire::{
         Decoder, Delta, Dialect, Finish, ProviderError, ProviderErrorKind, classify_error,
         models::{Model, listed_context, parse_models},
@@ -57,6 +57,9 @@ pub fn diagnose(seen: &Observations) -> Finding {
 
 /// The first request brought nothing that the page may read.
 fn unreadable(seen: &Observations) -> Finding {
+    if seen.endpoint.base_url.is_built_in() {
+        return Diagnosis::NoBuiltInModel.into();
+    }
     if let Some(rule) = page::blocked(seen) {
         return rule.into();
     }
@@ -82,14 +85,17 @@ fn down(seen: &Observations) -> Diagnosis {
 
 /// A server answers, but not this page.
 fn refused(seen: &Observations) -> Finding {
-    let server = Server::of(&seen.endpoint);
+    let server = server::of(&seen.endpoint);
     match server {
-        Server::Azure => return Diagnosis::CorsNever.into(),
-        Server::DeepSeek => return Diagnosis::CorsUnreliable.into(),
+        // A gateway in front of it can be told to.
+        Preset::Azure if is_azure(seen.endpoint.base_url.host()) => {
+            return Diagnosis::CorsNever.into();
+        }
+        Preset::DeepSeek => return Diagnosis::CorsUnreliable.into(),
         _ => {}
     }
     let headers = seen.header_names(Probe::Models);
-    let hides_key_errors = server == Server::Known(Preset::Vllm);
+    let hides_key_errors = server == Preset::Vllm;
     if headers.is_empty() && !hides_key_errors {
         return Diagnosis::CorsRefused.into();
     }
@@ -198,7 +204,8 @@ fn is_same(listed: &str, asked: &str) -> bool {
 /// The list could be read, the answer could not. Unless the list needed a preflight as well, that is
 /// what failed.
 fn unheard(seen: &Observations) -> Diagnosis {
-    if seen.header_names(Probe::Models).is_empty() {
+    let is_built_in = seen.endpoint.base_url.is_built_in();
+    if seen.header_names(Probe::Models).is_empty() && !is_built_in {
         let headers = seen.header_names(Probe::Stream);
         Diagnosis::HeaderRefused { headers }
     } else {
@@ -251,9 +258,12 @@ fn verdict_of(seen: &Observations, mut error: ProviderError, answer: &Answer) ->
 
 fn meaning(seen: &Observations, error: ProviderError, answer: &Answer) -> Diagnosis {
     use ProviderErrorKind::*;
+    let is_built_in = seen.endpoint.base_url.is_built_in();
     let is_anthropic = seen.endpoint.dialect() == Dialect::Anthropic;
     let says = |part: &str| error.message.to_ascii_lowercase().contains(part);
     match error.kind {
+        ModelLoading if is_built_in => Diagnosis::BuiltInNotLoaded,
+        ModelNotFound if is_built_in => Diagnosis::NoBuiltInModel,
         _ if refuses_origin(seen, answer) => Diagnosis::CorsRefused,
         // A gateway's login or block page, which knows nothing of keys.
         AuthRejected | Forbidden if answer.is_html() => Diagnosis::WebPage,
@@ -281,5 +291,5 @@ fn meaning(seen: &Observations, error: ProviderError, answer: &Answer) -> Diagno
 fn refuses_origin(seen: &Observations, answer: &Answer) -> bool {
     answer.status == 403
         && answer.body.trim().is_empty()
-        && Server::of(&seen.endpoint) == Server::Known(Preset::Ollama)
+        && server::of(&seen.endpoint) == Preset::Ollama
 }

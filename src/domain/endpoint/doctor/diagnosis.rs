@@ -1,7 +1,7 @@
 //! What is wrong between a page and a model: one cause, and where on the ladder it sits. What helps is
 //! in `remedy`.
 
-use super::{Observations, Rung, Server};
+use super::{Observations, Rung, server};
 use crate::domain::{
     endpoint::EndpointError,
     locale::Locale,
@@ -85,6 +85,10 @@ pub enum Diagnosis {
         /// The context in tokens, where it is known.
         available: Option<u64>,
     },
+    /// The browser has no model of its own, or not on this device.
+    NoBuiltInModel,
+    /// The browser has one to offer and has not loaded it yet.
+    BuiltInNotLoaded,
     /// The model did not begin to answer in time.
     Slow,
     /// The connection broke before the answer.
@@ -125,6 +129,8 @@ impl Diagnosis {
             Self::NoModel { .. } => "no-model",
             Self::ModelNotFound { .. } => "model-not-found",
             Self::ContextTooSmall { .. } => "context-too-small",
+            Self::NoBuiltInModel => "no-built-in-model",
+            Self::BuiltInNotLoaded => "built-in-not-loaded",
             Self::Slow => "slow",
             Self::StreamLost => "stream-lost",
             Self::Empty => "empty",
@@ -152,6 +158,7 @@ impl Diagnosis {
             Self::KeyRefused | Self::KeyUnknownToProxy => Rung::Key,
             Self::NoModel { .. } | Self::ModelNotFound { .. } => Rung::Model,
             Self::ContextTooSmall { .. } => Rung::Model,
+            Self::NoBuiltInModel | Self::BuiltInNotLoaded => Rung::Model,
             Self::Slow | Self::StreamLost | Self::Empty => Rung::Stream,
             Self::Reported(error) => reported_rung(error.kind, was_asked),
         })
@@ -162,7 +169,7 @@ impl Diagnosis {
     pub fn message(&self, locale: Locale, seen: &Observations) -> String {
         let url = &seen.endpoint.base_url;
         let origin = url.origin();
-        let server = Server::of(&seen.endpoint).label(locale);
+        let server = server::label(server::of(&seen.endpoint), locale);
         let page = seen.page.site();
         match self {
             Self::Healthy { models, is_listed } => {
@@ -190,6 +197,8 @@ impl Diagnosis {
             },
             Self::NoModel { .. } => EndpointError::NoModel.message(locale).into(),
             Self::ContextTooSmall { available } => context_message(locale, seen, *available),
+            Self::NoBuiltInModel => locale.doctor_cause_no_built_in_model().into(),
+            Self::BuiltInNotLoaded => locale.doctor_cause_built_in_not_loaded().into(),
             Self::Slow => locale.doctor_cause_slow().into(),
             Self::Offline
             | Self::KeyRefused

@@ -71,6 +71,37 @@ fn each_path_takes_no_more_probes_than_it_needs() {
             "+---+++++",
         ),
         (
+            scene(Preset::BuiltIn, ""),
+            vec![
+                says(200, r#"{"availability":"available"}"#),
+                says(200, "{\"text\":\"OK\"}\n{\"done\":true}\n"),
+            ],
+            vec![Models, Stream],
+            "healthy",
+            "+------++",
+        ),
+        (
+            scene(Preset::BuiltIn, "").may("prompt"),
+            vec![Failed],
+            vec![Models],
+            "no-built-in-model",
+            "+------x-",
+        ),
+        (
+            scene(Preset::BuiltIn, ""),
+            vec![says(200, r#"{"availability":"downloadable"}"#)],
+            vec![Models],
+            "built-in-not-loaded",
+            "+------x-",
+        ),
+        (
+            scene(Preset::BuiltIn, ""),
+            vec![says(200, r#"{"availability":"available"}"#), Failed],
+            vec![Models, Stream],
+            "stream-lost",
+            "+------+x",
+        ),
+        (
             scene(Preset::OpenAi, ""),
             vec![says(401, "{}")],
             vec![Models],
@@ -290,7 +321,10 @@ fn a_test_that_was_given_up_says_nothing_more() {
 
 #[test]
 fn probes_carry_no_more_than_they_need() {
-    for preset in Preset::ALL {
+    let remote = Preset::ALL
+        .into_iter()
+        .filter(|preset| *preset != Preset::BuiltIn);
+    for preset in remote {
         let seen = scene(preset, "").keyed();
         let request = |probe: Probe| probe.request(&seen.endpoint, seen.key.as_ref());
         for probe in [Probe::Opaque, Simple] {
@@ -303,6 +337,11 @@ fn probes_carry_no_more_than_they_need() {
         }
         assert!(!request(Models).headers.is_empty());
         assert!(request(Stream).body.is_some_and(|body| body.contains("16")));
+    }
+    let built_in = scene(Preset::BuiltIn, "").keyed();
+    for probe in [Models, Stream] {
+        let request = probe.request(&built_in.endpoint, built_in.key.as_ref());
+        assert!(request.is_built_in() && request.headers.is_empty());
     }
     let vllm = scene(Preset::Vllm, "");
     let url = Simple.request(&vllm.endpoint, None).url;

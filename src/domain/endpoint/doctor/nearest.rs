@@ -1,7 +1,7 @@
 //! What was probably meant: names on offer that resemble a mistyped one, and the address that a wrong one
 //! should be.
 
-use super::{Observations, Outcome, Server};
+use super::{Observations, Outcome, server};
 use crate::domain::{
     endpoint::{BaseUrl, Endpoint, Preset},
     wire::{Dialect, models::parse_models},
@@ -77,7 +77,8 @@ pub(super) fn address(endpoint: &Endpoint) -> Option<String> {
     let proposed = match endpoint.dialect() {
         Dialect::Ollama | Dialect::Anthropic => String::new(),
         Dialect::Gemini => "/v1beta".into(),
-        Dialect::OpenAiChat => match usual_path(endpoint) {
+        Dialect::BuiltIn => return None,
+        Dialect::OpenAiChat | Dialect::OpenAiResponses => match usual_path(endpoint) {
             Some(usual) if usual != path => usual,
             Some(_) => return None,
             None if path.ends_with("/v1") => return None,
@@ -87,20 +88,16 @@ pub(super) fn address(endpoint: &Endpoint) -> Option<String> {
     (proposed != path).then(|| format!("{}{proposed}", url.origin()))
 }
 
-/// The path that a known service has, and no other.
+/// The path that a known service has, and no other. Elsewhere it may well be behind a prefix.
 fn usual_path(endpoint: &Endpoint) -> Option<String> {
-    match Server::of(endpoint) {
-        Server::Azure => Some("/openai/v1".into()),
-        Server::DeepSeek => Some(String::new()),
-        Server::Groq => Some("/openai/v1".into()),
-        Server::Mistral => Some("/v1".into()),
-        Server::Known(Preset::OtherCompatible | Preset::Ollama) => None,
-        Server::Known(preset) => {
-            let usual = BaseUrl::parse(preset.default_base_url()).ok()?;
-            // Elsewhere it may well be behind a prefix.
-            (usual.origin() == endpoint.origin()).then(|| usual.path().to_owned())
-        }
+    let server = server::of(endpoint);
+    if matches!(server, Preset::OtherCompatible | Preset::Ollama) {
+        return None;
     }
+    let usual = BaseUrl::parse(server.default_base_url()).ok()?;
+    let is_home =
+        usual.origin() == endpoint.origin() || server.is_served_at(endpoint.base_url.host());
+    is_home.then(|| usual.path().to_owned())
 }
 
 #[cfg(test)]
@@ -168,6 +165,22 @@ mod tests {
                 "https://generativelanguage.googleapis.com/v9",
                 Some("https://generativelanguage.googleapis.com/v1beta"),
             ),
+            (
+                Azure,
+                "https://r.openai.azure.com/openai/v2",
+                Some("https://r.openai.azure.com/openai/v1"),
+            ),
+            (
+                Azure,
+                "https://gw.azure-api.net/team",
+                Some("https://gw.azure-api.net/team/v1"),
+            ),
+            (
+                OpenAiResponses,
+                "https://api.openai.com/v2",
+                Some("https://api.openai.com/v1"),
+            ),
+            (BuiltIn, "", None),
             (Anthropic, "https://h/api", Some("https://h")),
             (Anthropic, "https://api.anthropic.com", None),
         ] {

@@ -87,7 +87,7 @@ impl Permissions {
     #[must_use]
     pub fn toward(self, reach: Reach) -> Permission {
         let own = match reach {
-            Reach::Loopback => self.loopback,
+            Reach::Browser | Reach::Loopback => self.loopback,
             Reach::Local | Reach::Public => self.local,
         };
         match own {
@@ -143,7 +143,7 @@ impl Page {
 
 fn distance(reach: Reach) -> u8 {
     match reach {
-        Reach::Loopback => 0,
+        Reach::Browser | Reach::Loopback => 0,
         Reach::Local => 1,
         Reach::Public => 2,
     }
@@ -162,11 +162,14 @@ pub fn states_local_target(url: &BaseUrl, page_origin: &str) -> bool {
 
 /// Plain http from an https page.
 pub(super) fn is_mixed(url: &BaseUrl, page_origin: &str) -> bool {
-    page_origin.starts_with("https:") && !url.is_https()
+    page_origin.starts_with("https:") && !url.is_https() && !url.is_built_in()
 }
 
 /// Whether the request goes from a farther network into a nearer one, as far as names tell.
 pub(super) fn goes_inward(seen: &Observations) -> bool {
+    if seen.endpoint.base_url.is_built_in() {
+        return false;
+    }
     let target = match seen.endpoint.base_url.reach() {
         Reach::Public if states_local_target(&seen.endpoint.base_url, &seen.page.origin) => {
             Reach::Local
@@ -289,6 +292,7 @@ mod tests {
             ("https://nas.example", "https://p.example", false),
             ("http://nas.example:11434", "http://localhost:8080", false),
             ("http://nas.example:11434", "null", false),
+            (BaseUrl::BUILT_IN, "https://p.example", false),
         ] {
             let address = BaseUrl::parse(url).unwrap();
             assert_eq!(states_local_target(&address, page), expected, "{url}");

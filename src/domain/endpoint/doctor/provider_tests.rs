@@ -329,6 +329,13 @@ fn llama_cpp_vllm_and_proxies() {
         ("LiteLLM: JSON instead of a stream", litellm().streamed(says(200, plain)), "healthy"),
         ("Azure", scene(OtherCompatible, "https://r.openai.azure.com/openai/v1").keyed().opaque(Opaque), "cors-never"),
         ("DeepSeek", scene(OtherCompatible, "https://api.deepseek.com").keyed().opaque(Opaque), "cors-unreliable"),
+        ("Azure by its preset", scene(Azure, "https://r.openai.azure.com").keyed().opaque(Opaque), "cors-never"),
+        ("Azure behind a gateway", scene(Azure, "https://gw.azure-api.net/openai/v1").keyed().simple(Failed), "cors-refused"),
+        ("Azure: no such deployment", scene(Azure, "https://gw.azure-api.net/openai/v1").keyed().streamed(says(404, r#"{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}"#)), "model-not-found"),
+        ("Groq: too large for the minute", scene(Groq, "").keyed().streamed(says(413, r#"{"error":{"message":"Request too large for model `m-1` on tokens per minute (TPM): Limit 6000, Requested 9000","type":"tokens","code":"rate_limit_exceeded"}}"#)), "context-too-small"),
+        ("OpenAI's Responses", scene(OpenAiResponses, "").keyed().streamed(says(200, "data: {\"type\":\"response.output_text.delta\",\"delta\":\"OK\"}\n\n")), "healthy"),
+        ("OpenAI's Responses: all spent on reasoning", scene(OpenAiResponses, "").keyed().streamed(says(200, "data: {\"type\":\"response.incomplete\",\"response\":{\"status\":\"incomplete\",\"incomplete_details\":{\"reason\":\"max_output_tokens\"}}}\n\n")), "healthy"),
+        ("DeepSeek by its preset", scene(DeepSeek, "").keyed().opaque(Opaque), "cors-unreliable"),
         ("DeepSeek on a good day", scene(OtherCompatible, "https://api.deepseek.com").keyed().streamed(says(200, &format!(": keep-alive\n\n{SAYS_OK}"))), "healthy"),
     ]);
 }

@@ -3,7 +3,7 @@
 //! It judges nothing. Where a run reports the same cause, its texts are used.
 
 use super::{
-    Browser, Diagnosis, Observations, Outcome, Probe, Server, Snippet, Verdict, nearest, snippet,
+    Browser, Diagnosis, Observations, Outcome, Probe, Snippet, Verdict, nearest, server, snippet,
     states_local_target,
 };
 use crate::domain::{
@@ -64,8 +64,8 @@ impl Writer<'_> {
         self.steps.push(Step { text, snippets });
     }
 
-    fn server(&self) -> Server {
-        Server::of(&self.seen.endpoint)
+    fn server(&self) -> Preset {
+        server::of(&self.seen.endpoint)
     }
 
     fn host(&self) -> &str {
@@ -93,7 +93,12 @@ impl Writer<'_> {
             Diagnosis::PermissionDenied => self.site_settings(),
             Diagnosis::ServerDown { timed_out } => self.server_down(*timed_out),
             Diagnosis::CorsRefused => self.let_page_in(),
-            Diagnosis::CorsNever => self.proxy_between(),
+            Diagnosis::CorsNever => {
+                if self.server() == Preset::Azure {
+                    self.gateway_in_azure();
+                }
+                self.proxy_between();
+            }
             Diagnosis::CorsUnreliable => {
                 self.say(self.locale.doctor_step_try_again());
                 self.proxy_between();
@@ -116,6 +121,11 @@ impl Writer<'_> {
             Diagnosis::NoModel { .. } => self.say(self.locale.doctor_step_choose_model()),
             Diagnosis::ModelNotFound { nearest } => self.other_model(diagnosis, nearest),
             Diagnosis::ContextTooSmall { .. } => self.more_context(diagnosis),
+            Diagnosis::NoBuiltInModel => {
+                self.say(self.locale.doctor_step_browser_with_model());
+                self.say(self.locale.doctor_step_other_provider());
+            }
+            Diagnosis::BuiltInNotLoaded => self.say(self.locale.doctor_step_load_built_in()),
             Diagnosis::Slow => self.say(self.locale.doctor_step_slow()),
             Diagnosis::Offline
             | Diagnosis::KeyRefused
@@ -185,7 +195,7 @@ impl Writer<'_> {
 
     fn server_down(&mut self, timed_out: bool) {
         let url = &self.seen.endpoint.base_url;
-        let server = self.server().label(self.locale);
+        let server = server::label(self.server(), self.locale);
         let snippets = self.start();
         if !snippets.is_empty() {
             self.show(self.locale.doctor_step_start(server), snippets);
@@ -210,10 +220,10 @@ impl Writer<'_> {
     /// Starts a server so that it lets this page in at once, where it would not by itself.
     fn start(&self) -> Vec<Snippet> {
         let options = match self.server() {
-            Server::Known(Preset::Ollama) if !self.seen.page.is_loopback() => {
+            Preset::Ollama if !self.seen.page.is_loopback() => {
                 return snippet::ollama_origins(self.locale, self.seen);
             }
-            Server::Known(Preset::LmStudio) => " --cors",
+            Preset::LmStudio => " --cors",
             _ => "",
         };
         let command = snippet::start(self.seen, options);
@@ -229,7 +239,7 @@ impl Writer<'_> {
         let page = self.seen.page.site();
         let locale = self.locale;
         match self.server() {
-            Server::Known(Preset::Ollama) => {
+            Preset::Ollama => {
                 let snippets = snippet::ollama_origins(locale, self.seen);
                 self.show(locale.doctor_step_allow_ollama(), snippets);
                 // A refused origin is hidden from the page; a refused host is not.
@@ -237,28 +247,29 @@ impl Writer<'_> {
                     self.say(locale.doctor_step_ollama_host());
                 }
             }
-            Server::Known(Preset::LmStudio) => {
+            Preset::LmStudio => {
                 self.restart(locale.doctor_step_allow_lm_studio(), " --cors");
             }
-            Server::Known(Preset::LlamaCpp) => self.restart(
+            Preset::LlamaCpp => self.restart(
                 locale.doctor_step_allow_llama_cpp(),
                 &format!(" --cors-origins {page}"),
             ),
-            Server::Known(Preset::Vllm) => {
+            Preset::Vllm => {
                 let origins = format!("[{}]", snippet::in_double_quotes(&page));
                 let options = format!(" --allowed-origins {}", snippet::quoted(&origins));
                 self.restart(locale.doctor_step_allow_vllm(), &options);
                 self.say(locale.doctor_step_vllm_key());
             }
-            Server::Known(Preset::LiteLlm) => self.say(locale.run_allow_litellm()),
-            Server::Known(Preset::Anthropic) => self.say(locale.run_allow_anthropic()),
-            Server::Known(Preset::OtherCompatible) => {
+            Preset::LiteLlm => self.say(locale.run_allow_litellm()),
+            Preset::Anthropic => self.say(locale.run_allow_anthropic()),
+            Preset::Azure => self.gateway_in_azure(),
+            Preset::OtherCompatible => {
                 self.say(locale.run_allow_other(page));
                 self.say(locale.doctor_step_redirect());
                 self.proxy_between();
             }
             server => {
-                self.say(locale.run_allow_hosted(server.label(locale)));
+                self.say(locale.run_allow_hosted(server::label(server, locale)));
                 self.say(locale.doctor_step_redirect());
             }
         }
@@ -286,10 +297,16 @@ impl Writer<'_> {
         self.show(locale.doctor_step_cors_proxy(), snippets);
     }
 
+    /// Azure's own way to put something between that answers browsers.
+    fn gateway_in_azure(&mut self) {
+        let snippets = vec![snippet::api_management(self.locale, self.seen)];
+        self.show(self.locale.doctor_step_api_management(), snippets);
+    }
+
     fn let_headers_in(&mut self, headers: &str) {
         let (server, locale) = (self.server(), self.locale);
         let preset = self.seen.endpoint.preset;
-        if server == Server::Known(Preset::Ollama) && preset != Preset::Ollama {
+        if server == Preset::Ollama && preset != Preset::Ollama {
             self.say(locale.doctor_step_ollama_preset());
             let native = self.seen.endpoint.origin();
             self.use_address(native);
@@ -302,7 +319,7 @@ impl Writer<'_> {
             self.say(locale.doctor_step_allow_headers(headers, self.seen.page.site()));
             self.proxy_between();
         } else {
-            self.say(locale.run_allow_hosted(server.label(locale)));
+            self.say(locale.run_allow_hosted(server::label(server, locale)));
         }
     }
 
@@ -341,8 +358,8 @@ impl Writer<'_> {
             .div_ceil(1024)
             .saturating_mul(1024);
         let option = match self.server() {
-            Server::Known(Preset::LlamaCpp) => format!(" --ctx-size {tokens}"),
-            Server::Known(Preset::Vllm) => format!(" --max-model-len {tokens}"),
+            Preset::LlamaCpp => format!(" --ctx-size {tokens}"),
+            Preset::Vllm => format!(" --max-model-len {tokens}"),
             _ => return,
         };
         self.restart(self.locale.doctor_step_context(), &option);

@@ -155,6 +155,37 @@ fn a_server_that_lets_no_page_in_gets_a_proxy() {
 }
 
 #[test]
+fn azure_gets_a_gateway_of_its_own() {
+    let policy = "<origin>https://studio.example</origin>";
+    let headers = "        <header>content-type</header>\n        <header>api-key</header>\n";
+    for url in [
+        "https://r.openai.azure.com/openai/v1",
+        "https://gw.azure-api.net/openai/v1",
+    ] {
+        let azure = scene(Azure, url).keyed().simple(Failed);
+        let said = said(&azure, Locale::En);
+        let mut snippets = said.steps.iter().flat_map(|step| &step.snippets);
+        let snippet = snippets.find(|snippet| snippet.language == Language::Xml);
+        let text = &snippet.unwrap().text;
+        assert!(text.contains(policy) && text.contains(headers), "{text}");
+    }
+    let direct = scene(Azure, "https://r.openai.azure.com").keyed();
+    copies(
+        &direct.opaque(Opaque),
+        "litellm --config config.yaml --port 4000",
+    );
+}
+
+#[test]
+fn a_browser_without_a_model_is_told_what_it_takes() {
+    let missing = scene(BuiltIn, "").listed(Failed);
+    mentions(&missing, "Chrome 148");
+    mentions(&missing, "Ollama");
+    let unavailable = scene(BuiltIn, "").listed(says(200, r#"{"availability":"unavailable"}"#));
+    mentions(&unavailable, "22 GB");
+}
+
+#[test]
 fn headers_that_are_refused_are_named() {
     let ollama = scene(Anthropic, "http://localhost:11434")
         .keyed()
@@ -326,6 +357,8 @@ fn causes() -> Vec<Diagnosis> {
             nearest: vec!["m-2".into()],
         },
         Diagnosis::ContextTooSmall { available: None },
+        Diagnosis::NoBuiltInModel,
+        Diagnosis::BuiltInNotLoaded,
         Diagnosis::Slow,
         Diagnosis::StreamLost,
         Diagnosis::Empty,

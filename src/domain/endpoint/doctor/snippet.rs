@@ -3,7 +3,8 @@
 //! They are pasted into shells: whatever stands in them and was typed or came from elsewhere is quoted.
 //! A key is never in one; where a server needs it, an environment variable is named.
 
-use super::{Observations, Server};
+use super::{Observations, server};
+pub(super) use crate::domain::shell::quoted;
 use crate::domain::{
     endpoint::{BaseUrl, Endpoint, Preset, Reach},
     locale::Locale,
@@ -24,6 +25,8 @@ pub enum Language {
     Nginx,
     /// A Caddyfile.
     Caddy,
+    /// XML.
+    Xml,
     /// An address.
     Address,
 }
@@ -39,6 +42,7 @@ impl Language {
             Self::Yaml => "yaml",
             Self::Nginx => "nginx",
             Self::Caddy => "caddy",
+            Self::Xml => "xml",
             Self::Address => "url",
         }
     }
@@ -174,20 +178,18 @@ pub(super) fn start(seen: &Observations, options: &str) -> Option<String> {
         Reach::Local => " --host 0.0.0.0",
         _ => "",
     };
-    match Server::of(&seen.endpoint) {
-        Server::Known(Preset::Ollama) => Some(match listen(url, 11434) {
+    match server::of(&seen.endpoint) {
+        Preset::Ollama => Some(match listen(url, 11434) {
             Some(listen) => format!("OLLAMA_HOST={listen} ollama serve"),
             None => "ollama serve".into(),
         }),
-        Server::Known(Preset::LmStudio) => Some(format!("lms server start{}{options}", port(1234))),
-        Server::Known(Preset::LlamaCpp) => Some(format!(
+        Preset::LmStudio => Some(format!("lms server start{}{options}", port(1234))),
+        Preset::LlamaCpp => Some(format!(
             "llama-server -m model.gguf{open}{}{options}",
             port(8080)
         )),
-        Server::Known(Preset::Vllm) => Some(format!("vllm serve {model}{}{options}", port(8000))),
-        Server::Known(Preset::LiteLlm) => {
-            Some(format!("litellm --config config.yaml{}", port(4000)))
-        }
+        Preset::Vllm => Some(format!("vllm serve {model}{}{options}", port(8000))),
+        Preset::LiteLlm => Some(format!("litellm --config config.yaml{}", port(4000))),
         _ => None,
     }
 }
@@ -210,19 +212,21 @@ fn known_port(url: &BaseUrl) -> Option<u16> {
 
 /// A LiteLLM configuration in front of an endpoint.
 pub(super) fn litellm_config(locale: Locale, seen: &Observations) -> Snippet {
-    let (prefix, variable) = match Server::of(&seen.endpoint) {
-        Server::Azure => ("azure", "AZURE_API_KEY"),
-        Server::DeepSeek => ("deepseek", "DEEPSEEK_API_KEY"),
-        Server::Known(Preset::Anthropic) => ("anthropic", "ANTHROPIC_API_KEY"),
+    let (prefix, variable) = match server::of(&seen.endpoint) {
+        Preset::Azure => ("azure", "AZURE_API_KEY"),
+        Preset::DeepSeek => ("deepseek", "DEEPSEEK_API_KEY"),
+        Preset::Mistral => ("mistral", "MISTRAL_API_KEY"),
+        Preset::Groq => ("groq", "GROQ_API_KEY"),
+        Preset::Anthropic => ("anthropic", "ANTHROPIC_API_KEY"),
         _ => ("openai", "UPSTREAM_API_KEY"),
     };
     let model = match seen.endpoint.model.as_str() {
         "" => "MODEL".to_owned(),
         model => seen.quoted(model),
     };
-    let base = match Server::of(&seen.endpoint) {
+    let base = match server::of(&seen.endpoint) {
         // LiteLLM appends Azure's path itself.
-        Server::Azure => seen.endpoint.origin(),
+        Preset::Azure => seen.endpoint.origin(),
         _ => seen.endpoint.base_url.as_str().to_owned(),
     };
     let text = format!(
@@ -256,6 +260,20 @@ pub(super) fn cors_proxies(locale: Locale, seen: &Observations) -> Vec<Snippet> 
     ]
 }
 
+/// The policy of an API of Azure API Management that lets this page in.
+pub(super) fn api_management(locale: Locale, seen: &Observations) -> Snippet {
+    let page = seen.page.site();
+    let headers: String = seen
+        .header_names(super::Probe::Stream)
+        .split(", ")
+        .map(|name| format!("        <header>{name}</header>\n"))
+        .collect();
+    let text = format!(
+        "<policies>\n  <inbound>\n    <base />\n    <cors>\n      <allowed-origins>\n        <origin>{page}</origin>\n      </allowed-origins>\n      <allowed-methods>\n        <method>GET</method>\n        <method>POST</method>\n      </allowed-methods>\n      <allowed-headers>\n{headers}      </allowed-headers>\n    </cors>\n  </inbound>\n  <backend>\n    <base />\n  </backend>\n  <outbound>\n    <base />\n  </outbound>\n  <on-error>\n    <base />\n  </on-error>\n</policies>\n"
+    );
+    Snippet::new(locale.doctor_label_api_management(), Language::Xml, text)
+}
+
 /// The address with the brackets that URLs want around IPv6.
 pub(super) fn bracketed(host: &str) -> String {
     if host.contains(':') {
@@ -265,39 +283,7 @@ pub(super) fn bracketed(host: &str) -> String {
     }
 }
 
-/// A word of a POSIX shell.
-pub(super) fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._:/@,+%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) && !text.starts_with('-') {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
 /// A string of JSON, which YAML, nginx and Caddy read alike.
 pub(super) fn in_double_quotes(text: &str) -> String {
     serde_json::Value::from(text).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_safe_in_a_shell() {
-        for (text, expected) in [
-            ("https://page.example:8443", "https://page.example:8443"),
-            ("qwen3:32b", "qwen3:32b"),
-            ("Qwen/Qwen3-32B", "Qwen/Qwen3-32B"),
-            ("", "''"),
-            ("a b", "'a b'"),
-            ("x; rm -rf ~", "'x; rm -rf ~'"),
-            ("$(id)", "'$(id)'"),
-            ("it's", r"'it'\''s'"),
-            ("-rf", "'-rf'"),
-            ("a?b=c", "'a?b=c'"),
-        ] {
-            assert_eq!(quoted(text), expected);
-        }
-    }
 }

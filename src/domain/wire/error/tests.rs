@@ -73,6 +73,30 @@ fn errors_are_classified() {
             r#"{"detail":[{"type":"extra_forbidden","loc":["body","x"],"msg":"Extra inputs"}]}"#,
             BadRequest,
         ),
+        (
+            OpenAiChat,
+            422,
+            r#"{"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","x"],"msg":"Extra inputs are not permitted"}]},"type":"invalid_request_error","param":null,"code":null}"#,
+            BadRequest,
+        ),
+        (
+            OpenAiChat,
+            413,
+            r#"{"error":{"message":"Request too large for model `x` on tokens per minute (TPM): Limit 6000, Requested 9000","type":"tokens","code":"rate_limit_exceeded"}}"#,
+            ContextExceeded,
+        ),
+        (
+            OpenAiChat,
+            404,
+            r#"{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}"#,
+            ModelNotFound,
+        ),
+        (
+            OpenAiResponses,
+            500,
+            r#"{"error":{"message":"m","type":"server_error","param":null,"code":"server_error"}}"#,
+            Server,
+        ),
         (OpenAiChat, 404, r#"{"detail":"Not Found"}"#, NotFound),
         (
             OpenAiChat,

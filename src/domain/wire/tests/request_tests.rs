@@ -68,6 +68,7 @@ fn an_openai_request() {
             "stream": true,
             "stream_options": {"include_usage": true},
             "max_completion_tokens": 9,
+            "prompt_cache_key": "architect-15a6a8806156ae33",
         })
     );
     for preset in [Preset::Vllm, Preset::OpenRouter, Preset::OtherCompatible] {
@@ -77,6 +78,110 @@ fn an_openai_request() {
     }
     let (_, _, body) = sent(Preset::OpenAi, "m", None);
     assert!(body.get("max_completion_tokens").is_none());
+}
+
+#[test]
+fn a_responses_request() {
+    let (url, headers, body) = sent(Preset::OpenAiResponses, "gpt-x", Some(900));
+    assert_eq!(url, "https://api.openai.com/v1/responses");
+    assert_eq!(
+        headers,
+        [
+            "content-type: application/json",
+            "authorization: Bearer k-1"
+        ]
+    );
+    assert_eq!(
+        body,
+        json!({
+            "model": "gpt-x",
+            "instructions": "persona",
+            "input": [
+                {"role": "user", "content": "brief"},
+                {"role": "assistant", "content": "so far"},
+                {"role": "user", "content": "go on"},
+            ],
+            "max_output_tokens": 900,
+            "store": false,
+            "stream": true,
+            "reasoning": {"summary": "auto"},
+            "prompt_cache_key": "architect-15a6a8806156ae33",
+        })
+    );
+}
+
+#[test]
+fn requests_to_servers_with_openai_s_interface() {
+    for (preset, url, auth, limit, usage, cached) in [
+        (
+            Preset::Azure,
+            "https://your-resource.openai.azure.com/openai/v1/chat/completions",
+            "api-key: k-1",
+            "max_completion_tokens",
+            true,
+            false,
+        ),
+        (
+            Preset::Mistral,
+            "https://api.mistral.ai/v1/chat/completions",
+            "authorization: Bearer k-1",
+            "max_tokens",
+            false,
+            true,
+        ),
+        (
+            Preset::DeepSeek,
+            "https://api.deepseek.com/chat/completions",
+            "authorization: Bearer k-1",
+            "max_tokens",
+            true,
+            false,
+        ),
+        (
+            Preset::Groq,
+            "https://api.groq.com/openai/v1/chat/completions",
+            "authorization: Bearer k-1",
+            "max_tokens",
+            true,
+            false,
+        ),
+    ] {
+        let (sent_to, headers, body) = sent(preset, "m", Some(9));
+        assert_eq!(sent_to, url);
+        assert_eq!(headers, ["content-type: application/json", auth]);
+        assert_eq!(body[limit], 9, "{preset:?}");
+        assert_eq!(body.get("stream_options").is_some(), usage, "{preset:?}");
+        assert_eq!(body.get("prompt_cache_key").is_some(), cached, "{preset:?}");
+    }
+}
+
+#[test]
+fn a_question_to_the_browser_s_own_model() {
+    let (url, headers, body) = sent(Preset::BuiltIn, "", Some(9));
+    assert_eq!(url, "browser://language-model");
+    assert!(headers.is_empty(), "nobody gets a key");
+    assert_eq!(
+        body,
+        json!({
+            "system": "persona",
+            "messages": [
+                {"role": "user", "content": "brief"},
+                {"role": "assistant", "content": "so far"},
+                {"role": "user", "content": "go on"},
+            ],
+        })
+    );
+}
+
+#[test]
+fn no_dialect_sends_what_models_reject() {
+    for preset in Preset::ALL {
+        let (.., body) = sent(preset, "m", Some(900));
+        let text = body.to_string();
+        for name in ["temperature", "top_p", "top_k", "prefill"] {
+            assert!(!text.contains(name), "{preset:?}: {text}");
+        }
+    }
 }
 
 #[test]
@@ -97,7 +202,7 @@ fn an_anthropic_request() {
         json!({
             "model": "claude-x",
             "max_tokens": 32000,
-            "system": [{"type": "text", "text": "persona", "cache_control": {"type": "ephemeral"}}],
+            "system": [{"type": "text", "text": "persona", "cache_control": {"type": "ephemeral", "ttl": "1h"}}],
             "messages": [
                 {"role": "user", "content": "brief"},
                 {"role": "assistant", "content": "so far"},
@@ -150,6 +255,10 @@ fn an_ollama_request() {
         body["options"],
         json!({"num_ctx": 8192, "num_predict": 900})
     );
+    let endpoint = Endpoint::new(Preset::Ollama, "http://localhost:11434", "small").unwrap();
+    let small = request(&endpoint.with_context(Some(4096)), None, &chat(Some(900)));
+    let options: Value = serde_json::from_str(&small.body.unwrap()).unwrap();
+    assert_eq!(options["options"]["num_ctx"], 4096);
     assert_eq!(body["truncate"], false);
     assert_eq!(
         body["messages"][0],
