@@ -335,7 +335,12 @@ async fn offline_is_told_and_gone_on_from_by_itself() -> Result {
         let page = Page::open(browser, &site, "#/settings").await?;
         configure(&page, Dialect::OpenAi, &provider.base(Dialect::OpenAi)).await?;
         for (language, message, status, designs) in [
-            ("English", "This device is offline.", "Waiting for the network", 2),
+            (
+                "English",
+                "This device is offline.",
+                "Waiting for the network",
+                2,
+            ),
             ("简体中文", "此设备已断网", "等待网络恢复", 3),
         ] {
             page.language(language).await?;

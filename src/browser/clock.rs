@@ -34,7 +34,9 @@ pub fn seed() -> u64 {
 #[must_use]
 pub fn local_date(moment: Millis, locale: Locale) -> String {
     let parts = [("year", "numeric"), ("month", "short"), ("day", "numeric")];
-    date(moment).to_locale_date_string(locale.tag(), &options(&parts)).into()
+    date(moment)
+        .to_locale_date_string(locale.tag(), &options(&parts))
+        .into()
 }
 
 /// A moment as a day and a time of day in the user's time zone, written as `locale` writes them.

@@ -12,6 +12,7 @@ use web_sys::{
     RequestRedirect,
 };
 
+use super::language_model::{self, Answer};
 use crate::domain::wire::{HttpRequest, Method};
 
 /// The network gave no answer, or broke off. The browser does not say why.
@@ -66,7 +67,17 @@ pub struct Arriving {
     pub content_type: String,
     /// The `retry-after` header where the server exposes it.
     pub retry_after: Option<String>,
-    reader: Option<ReadableStreamDefaultReader>,
+    body: Body,
+}
+
+/// Where the bytes of an answer come from.
+#[derive(Debug)]
+enum Body {
+    /// There are no more.
+    Empty,
+    Network(ReadableStreamDefaultReader),
+    Model(Answer),
+    Text(String),
 }
 
 impl Arriving {
@@ -75,8 +86,15 @@ impl Arriving {
     /// # Errors
     /// When the connection breaks off.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>, NetworkFailure> {
-        let Some(reader) = &self.reader else {
-            return Ok(None);
+        let reader = match &mut self.body {
+            Body::Network(reader) => reader,
+            Body::Model(answer) => return Ok(answer.next().await.map(String::into_bytes)),
+            Body::Text(text) => {
+                let text = std::mem::take(text);
+                self.body = Body::Empty;
+                return Ok(Some(text.into_bytes()));
+            }
+            Body::Empty => return Ok(None),
         };
         let result = JsFuture::from(reader.read())
             .await
@@ -111,6 +129,9 @@ pub async fn send(
     crossing: Crossing,
     abort: &Abort,
 ) -> Result<Arriving, NetworkFailure> {
+    if request.is_built_in() {
+        return ask_the_browser(request, abort).await;
+    }
     let builder = match request.method {
         Method::Get => RequestBuilder::new(&request.url).method(gloo_net::http::Method::GET),
         Method::Post => RequestBuilder::new(&request.url).method(gloo_net::http::Method::POST),
@@ -140,6 +161,24 @@ pub async fn send(
         request.send().await.map_err(|_| NetworkFailure)
     };
     Ok(arriving(&response?))
+}
+
+/// What a request for the browser's own model brings: nothing leaves the device.
+async fn ask_the_browser(request: &HttpRequest, abort: &Abort) -> Result<Arriving, NetworkFailure> {
+    let body = match &request.body {
+        None => language_model::availability().await.map(Body::Text),
+        Some(question) => {
+            let signal = abort.0.as_ref().map(AbortController::signal);
+            let answer = language_model::ask(question, signal.as_ref()).await;
+            answer.map(|answer| answer.map_or_else(Body::Text, Body::Model))
+        }
+    };
+    Ok(Arriving {
+        status: 200,
+        content_type: String::new(),
+        retry_after: None,
+        body: body.ok_or(NetworkFailure)?,
+    })
 }
 
 /// gloo knows no address spaces.
@@ -177,8 +216,8 @@ fn arriving(response: &Response) -> Arriving {
         status: response.status(),
         content_type: header("content-type").unwrap_or_default(),
         retry_after: header("retry-after"),
-        reader: response
-            .body()
-            .map(|body| body.get_reader().unchecked_into()),
+        body: response.body().map_or(Body::Empty, |body| {
+            Body::Network(body.get_reader().unchecked_into())
+        }),
     }
 }

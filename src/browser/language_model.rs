@@ -42,7 +42,9 @@ async fn begin(
     question: &Value,
     signal: Option<&AbortSignal>,
 ) -> Result<Answer, JsValue> {
-    let turns = question["messages"].as_array().map_or(&[][..], Vec::as_slice);
+    let turns = question["messages"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
     let (last, earlier) = turns.split_last().ok_or("nothing is asked")?;
     let prompts = Array::new();
     prompts.push(&turn("system", &question["system"]));
@@ -57,7 +59,11 @@ async fn begin(
     )?;
     let session = settled(session).await?;
     let words = JsValue::from_str(last["content"].as_str().unwrap_or_default());
-    let stream = call(&session, "promptStreaming", &[&words, &options(signal, &[])])?;
+    let stream = call(
+        &session,
+        "promptStreaming",
+        &[&words, &options(signal, &[])],
+    )?;
     let pieces = call(&stream, "getReader", &[])?.unchecked_into();
     Ok(Answer {
         session,

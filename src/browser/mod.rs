@@ -10,6 +10,7 @@ pub mod download;
 pub mod fetch;
 pub mod figure;
 pub mod frame;
+pub mod language_model;
 pub mod listen;
 pub mod location;
 pub mod parcel;

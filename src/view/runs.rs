@@ -11,7 +11,7 @@ use crate::{
     domain::{
         design::run_log::RunRecord,
         locale::Locale,
-        wire::{curl, inspect},
+        wire::inspect::{curl, inspect},
     },
     view::status::outcome_text,
 };
@@ -23,17 +23,17 @@ pub fn RunsPanel() -> impl IntoView {
     let t = app.locale_now();
     let runs = Memo::new(move |_| app.run_log());
     view! {
-            {part(move || runs.with(Vec::is_empty).then(|| view! { <p class="empty">{t.ui_no_runs()}</p> }))}
-            {part(move || runs.get().iter().map(|run| run_view(app, run)).collect_view())}
-            <h3 class="panel-heading">{t.ui_sent()}</h3>
-            <p class="field-hint">{t.ui_sent_hint()}</p>
-            {part(move || app.sent_requests().into_iter().map(|sent| view! { <Request sent/> }).collect_view())}
-        }
+        {part(move || runs.with(Vec::is_empty).then(|| view! { <p class="empty">{t.ui_no_runs()}</p> }))}
+        {part(move || runs.get().into_iter().map(|run| run_view(app, &run)).collect_view())}
+        <h3 class="panel-heading">{t.ui_sent()}</h3>
+        <p class="field-hint">{t.ui_sent_hint()}</p>
+        {part(move || app.sent_requests().into_iter().map(|sent| view! { <Request sent/> }).collect_view())}
+    }
 }
 
-fn run_view(app: App, run: &RunRecord) -> impl IntoView {
+fn run_view(app: App, run: &RunRecord) -> impl IntoView + use<> {
     let t = app.locale_now();
-    let facts = facts(t, run, app.cost_of(run));
+    let facts = facts(t, run, None);
     view! {
         <dl class="facts" data-testid="run-record" data-state=run.outcome.name()>
             <dt>{app.local_time(run.started)}</dt>
@@ -50,19 +50,30 @@ fn facts(t: Locale, run: &RunRecord, cost: Option<String>) -> Vec<(&'static str,
         _ => input.to_string(),
     });
     let mark = if run.estimated { "≈ " } else { "" };
-    let seconds = |ms: u64| format!("{:.1} s", std::time::Duration::from_millis(ms).as_secs_f64());
+    let output = format!("{mark}{}", run.output_tokens);
+    let output = match run.usage.reasoning {
+        Some(reasoning) if reasoning > 0 => t.ui_tokens_reasoned(output, reasoning),
+        _ => output,
+    };
+    let seconds = |ms: u64| {
+        format!(
+            "{:.1} s",
+            std::time::Duration::from_millis(ms).as_secs_f64()
+        )
+    };
     let requests = match run.continuations {
         0 => run.requests.to_string(),
         count => t.ui_requests_continued(run.requests, count),
     };
     [
         (t.ui_run_input(), input),
-        (t.ui_run_output(), Some(format!("{mark}{}", run.output_tokens))),
+        (t.ui_run_output(), Some(output)),
         (t.ui_run_first_token(), run.first_token_ms.map(seconds)),
         (t.ui_run_duration(), Some(seconds(run.elapsed_ms))),
         (
             t.ui_run_speed(),
-            run.tokens_per_second.map(|rate| t.ui_tokens_per_second(rate)),
+            run.tokens_per_second
+                .map(|rate| t.ui_tokens_per_second(rate)),
         ),
         (t.ui_run_requests(), Some(requests)),
         (t.ui_run_cost(), cost),
@@ -88,28 +99,28 @@ fn Request(
     );
     let request = sent.request.clone();
     view! {
-            <details class="request" data-testid="request" on:toggle=move |_| opened.set(true)>
-                <summary>{title}</summary>
-                {part(move || opened.get().then(|| {
-                    let seen = seen.clone();
-                    let command = request.clone();
-                    view! {
-                        <p class="request-line">{seen.method} " " {seen.url}</p>
-                        <button class="button" data-testid="request-curl" on:click=move |_| app.copy_source(curl(&command))>
-                            {t.ui_copy_curl()}
-                        </button>
-                        <Part title=t.ui_request_headers() content={
-                            seen.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>()
-                        }/>
-                        <Part title=t.ui_request_parameters() content=seen.parameters/>
-                        <Part title=t.ui_request_system() content=seen.system/>
-                        {seen.messages.into_iter().map(|message| view! {
-                            <Part title=message.role content=message.content/>
-                        }).collect_view()}
-                    }
-                }))}
-            </details>
-        }
+        <details class="request" data-testid="request" on:toggle=move |_| opened.set(true)>
+            <summary>{title}</summary>
+            {part(move || opened.get().then(|| {
+                let seen = seen.clone();
+                let command = request.clone();
+                view! {
+                    <p class="request-line">{seen.method} " " {seen.url}</p>
+                    <button class="button" data-testid="request-curl" on:click=move |_| app.copy_source(curl(&command))>
+                        {t.ui_copy_curl()}
+                    </button>
+                    <Part title=t.ui_request_headers() content={
+                        seen.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>()
+                    }/>
+                    <Part title=t.ui_request_parameters() content=seen.parameters/>
+                    <Part title=t.ui_request_system() content=seen.system/>
+                    {seen.messages.into_iter().map(|message| view! {
+                        <Part title=message.role content=message.content/>
+                    }).collect_view()}
+                }
+            }))}
+        </details>
+    }
 }
 
 /// A named part of a request; nothing when it is empty.

@@ -162,5 +162,6 @@ fn sum(one: Usage, other: Usage) -> Usage {
         input: add(one.input, other.input),
         output: add(one.output, other.output),
         cached: add(one.cached, other.cached),
+        reasoning: add(one.reasoning, other.reasoning),
     }
 }
