@@ -62,6 +62,7 @@ pub const HOOKS: &[&str] = &[
     "retry-now",
     "reasoning",
     "run-record",
+    "context-meter",
     "request",
     "request-curl",
 ];

@@ -15,7 +15,7 @@ use crate::{
             BaseUrl,
             doctor::{
                 Answer, Browser, Command, Diagnosis, Doctor, Event, Explanation, Outcome, Page,
-                Permissions, Rung, RungState, states_local_target,
+                Permissions, Probe, Rung, RungState, states_local_target,
             },
         },
         locale::Locale,
@@ -57,6 +57,8 @@ pub(super) struct Practice {
 
 struct Exchange {
     number: u32,
+    /// The origin whose list of models it asks for.
+    list_of: Option<String>,
     request: HttpRequest,
     patience_ms: u32,
     crossing: Crossing,
@@ -87,7 +89,7 @@ impl App {
                 is_online: listen::is_online(),
                 permissions,
             },
-            needed_tokens: None,
+            needed_tokens: untrack(|| self.fit()).map(|fit| fit.needed()),
         });
     }
 
@@ -131,6 +133,7 @@ impl App {
                 };
                 self.exchange(Exchange {
                     number,
+                    list_of: self.endpoint_origin().filter(|_| probe == Probe::Models),
                     request,
                     patience_ms,
                     crossing,
@@ -159,6 +162,9 @@ impl App {
             } else {
                 seen
             };
+            if let (Some(origin), Outcome::Answered(answer)) = (exchange.list_of, &outcome) {
+                self.note_list(origin, answer.body.clone());
+            }
             let permissions = permissions().await;
             self.doctor_hears(Event::Seen {
                 number: exchange.number,

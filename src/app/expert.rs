@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::App;
 use crate::{
     browser::fetch,
-    domain::{locale::Locale, persona::Persona},
+    domain::{locale::Locale, persona::Persona, prompt},
 };
 
 /// What requests to a model are made from.
@@ -20,6 +20,17 @@ pub struct Expert {
     pub persona: Persona,
     /// The output contract, with a place for the deliverables.
     pub contract: String,
+}
+
+impl Expert {
+    /// The system text of every request.
+    #[must_use]
+    pub fn system(&self) -> String {
+        let Persona {
+            body, deliverables, ..
+        } = &self.persona;
+        prompt::system(body, &self.contract, deliverables)
+    }
 }
 
 /// The experts that were fetched, by language.

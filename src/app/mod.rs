@@ -19,6 +19,7 @@ mod saving;
 mod session;
 mod settings;
 mod shelf;
+mod window;
 
 use std::rc::Rc;
 
@@ -62,6 +63,7 @@ pub struct App {
     experts: RwSignal<expert::Experts>,
     notices: RwSignal<Vec<Notice>>,
     sent: RwSignal<Vec<SentRequest>>,
+    told: RwSignal<window::Told>,
     shared_link: RwSignal<Option<String>>,
     database: StoredValue<Option<Rc<Database>>, LocalStorage>,
     shelf: StoredValue<shelf::Shelf, LocalStorage>,
@@ -94,6 +96,7 @@ impl App {
             experts: RwSignal::default(),
             notices: RwSignal::default(),
             sent: RwSignal::default(),
+            told: RwSignal::default(),
             shared_link: RwSignal::default(),
             database: StoredValue::new_local(None),
             shelf: StoredValue::new_local(shelf::Shelf::default()),

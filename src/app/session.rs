@@ -21,7 +21,6 @@ use crate::{
         },
         endpoint::{Endpoint, EndpointError, Secret},
         locale::Locale,
-        persona::Persona,
         prompt::{self, ChatRequest},
         route::Route,
         run::{
@@ -108,6 +107,7 @@ impl App {
             };
             let id = design.id.clone();
             let request = first_request(&expert, &design);
+            let endpoint = self.with_window(endpoint, key.as_ref()).await;
             self.shelf.update_value(|shelf| shelf.put(&id, design));
             self.begin_run(&id, endpoint, key, request);
             self.go(&Route::Design(id));
@@ -128,6 +128,7 @@ impl App {
             let Some(expert) = self.expert_in(design.locale).await else {
                 return;
             };
+            let endpoint = self.with_window(endpoint, key.as_ref()).await;
             // A second click that waited with the first one.
             if self.is_being_written(&design.id) {
                 return;
@@ -446,11 +447,7 @@ fn rest_hint(locale: Locale, progress: Progress, why: &RunError) -> String {
 
 /// The request that a design begins with.
 fn first_request(expert: &Expert, design: &Design) -> ChatRequest {
-    let Persona {
-        body, deliverables, ..
-    } = &expert.persona;
-    let system = prompt::system(body, &expert.contract, deliverables);
-    prompt::first_request(system, &design.brief)
+    prompt::first_request(expert.system(), &design.brief)
 }
 
 /// Passes on what the server sends, up to the end of the body.

@@ -231,7 +231,7 @@ impl App {
         self.store_settings();
     }
 
-    fn endpoint_origin(self) -> Option<String> {
+    pub(super) fn endpoint_origin(self) -> Option<String> {
         self.endpoint
             .with_untracked(|form| form.endpoint().ok().map(|endpoint| endpoint.origin()))
     }

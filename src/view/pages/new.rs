@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::view::ui::dynamic::{part, text};
 
-use crate::{app::Expert, view::app};
+use crate::{app::Expert, domain::wire::window::Verdict, view::app};
 
 /// The page of the brief.
 #[component]
@@ -52,6 +52,7 @@ pub fn NewPage() -> impl IntoView {
                         <span class="field-hint">{using}</span>
                         <a class="button quiet" href="#/settings">{t.ui_change_endpoint()}</a>
                     </div>
+                    <FitMeter/>
                     {part(move || (!error.with(String::is_empty)).then(|| view! {
                         <div class="banner" data-kind="bad" role="alert" data-testid="generate-error">
                             <p class="banner-text">{text(move || error.get())}</p>
@@ -63,6 +64,41 @@ pub fn NewPage() -> impl IntoView {
                 {part(move || app.expert().map(|expert| view! { <Starters expert/> }))}
             </div>
         }
+}
+
+/// How much of the model's window the request takes.
+#[component]
+fn FitMeter() -> impl IntoView {
+    let app = app();
+    let t = app.locale_now();
+    let fit = Memo::new(move |_| app.fit());
+    view! {
+        {part(move || fit.get().map(|fit| {
+            let verdict = fit.verdict();
+            let words = match (fit.window, verdict) {
+                (Some(window), Some(Verdict::TooLarge)) => t.ui_fit_too_large(fit.prompt_tokens, fit.answer_tokens, window),
+                (Some(window), Some(Verdict::Tight)) => t.ui_fit_tight(fit.prompt_tokens, window),
+                (Some(window), _) => t.ui_fit(fit.prompt_tokens, window),
+                (None, _) => t.ui_fit_unknown(fit.prompt_tokens),
+            };
+            let state = match verdict {
+                Some(Verdict::TooLarge) => "too-large",
+                Some(Verdict::Tight) => "tight",
+                Some(Verdict::Fits) => "fits",
+                None => "unknown",
+            };
+            view! {
+                <p class="fit" data-testid="context-meter" data-state=state>
+                    {fit.window.map(|window| view! {
+                        <meter class="fit-meter" min="0" max=window.to_string()
+                            high=(window * 4 / 5).to_string() value=fit.needed().min(window).to_string()
+                            aria-hidden="true"></meter>
+                    })}
+                    <span>{words}</span>
+                </p>
+            }
+        }))}
+    }
 }
 
 #[component]

@@ -1,0 +1,96 @@
+//! How much of the model's window the next request takes, and where the window is known from.
+//!
+//! What was learned is forgotten with the page: servers are restarted with other models and limits.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::{App, EndpointForm, doctor::crossing};
+use crate::{
+    browser::{
+        fetch::{self, Abort},
+        frame,
+    },
+    domain::{
+        endpoint::{Endpoint, Secret},
+        prompt,
+        wire::window::{self, Fit},
+    },
+};
+
+/// A server that is asked for its model's window has so long to answer, in milliseconds: nobody wants to
+/// wait for it.
+const PATIENCE_MS: i32 = 3_000;
+
+/// What servers told of their models.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    /// The last list of models, with the origin that it came from.
+    list: Option<(String, String)>,
+    /// Windows that were asked for: origin, model, tokens.
+    windows: Vec<(String, String, u64)>,
+}
+
+impl Told {
+    fn window(&self, endpoint: &Endpoint) -> Option<u64> {
+        let origin = endpoint.origin();
+        let list = self.list.as_ref().filter(|(from, _)| *from == origin);
+        let asked = self
+            .windows
+            .iter()
+            .find(|(from, model, _)| *from == origin && *model == endpoint.model);
+        asked
+            .map(|(_, _, tokens)| *tokens)
+            .or_else(|| window::window(endpoint, list.map(|(_, body)| body.as_str()), None))
+    }
+}
+
+impl App {
+    /// The request that the brief would make beside the window of the chosen model; tracked.
+    #[must_use]
+    pub fn fit(self) -> Option<Fit> {
+        let expert = self.expert()?;
+        let endpoint = self.endpoint.with(EndpointForm::endpoint).ok()?;
+        let window = self.told.with(|told| told.window(&endpoint));
+        let system = expert.system();
+        let chat = self
+            .brief
+            .with(|brief| prompt::first_request(system, brief));
+        Some(Fit::new(&chat, window))
+    }
+
+    /// Keeps the list of models that an endpoint gave.
+    pub(super) fn note_list(self, origin: String, body: String) {
+        self.told.update(|told| told.list = Some((origin, body)));
+    }
+
+    /// The endpoint with its model's window, asked for if nobody told it yet.
+    pub(super) async fn with_window(self, endpoint: Endpoint, key: Option<&Secret>) -> Endpoint {
+        let known = self.told.with_untracked(|told| told.window(&endpoint));
+        if known.is_some() {
+            return endpoint.with_context(known);
+        }
+        let asked = ask(&endpoint, key).await;
+        if let Some(tokens) = asked {
+            let entry = (endpoint.origin(), endpoint.model.clone(), tokens);
+            self.told.update(|told| told.windows.push(entry));
+        }
+        endpoint.with_context(asked)
+    }
+}
+
+/// Asks a server for its model's window; `None` when it cannot be asked or does not say.
+async fn ask(endpoint: &Endpoint, key: Option<&Secret>) -> Option<u64> {
+    let question = window::question(endpoint, key)?;
+    let abort = Rc::new(Abort::new());
+    let clock = Rc::downgrade(&abort);
+    frame::after(PATIENCE_MS, move || {
+        if let Some(abort) = clock.upgrade() {
+            abort.abort();
+        }
+    });
+    let answer = fetch::send(&question, crossing(&question.url), &abort).await;
+    let answer = answer.ok().filter(|answer| answer.status == 200)?;
+    window::answer(&answer.text().await.ok()?)
+}
