@@ -65,7 +65,7 @@ pub fn inspect(request: &HttpRequest, dialect: Dialect) -> Inspection {
         estimate.add(&message.content);
     }
     let secrets = secrets(request);
-    let hide = |text: &str| without(&secrets, text, HIDDEN);
+    let hide = |text: &str| without(&secrets, text);
     Inspection {
         method: request.method.name(),
         url: hide(&request.url),
@@ -95,7 +95,7 @@ pub fn curl(request: &HttpRequest) -> String {
         return String::new();
     }
     let secrets = secrets(request);
-    let hide = |text: &str| without(&secrets, text, HIDDEN);
+    let hide = |text: &str| without(&secrets, text);
     let mut command = format!("curl -N {}", quoted(&hide(&request.url)));
     for header in &request.headers {
         command.push_str(" \\\n  -H ");
@@ -148,16 +148,22 @@ fn secret(header: &Header) -> Option<&str> {
         .then(|| value.strip_prefix("Bearer ").unwrap_or(value))
 }
 
-/// The keys that nothing may show, should somebody have written one into a brief.
-fn secrets(request: &HttpRequest) -> Vec<&str> {
+/// The keys that nothing may show, should somebody have written one into a brief: as they are, and as they
+/// stand in JSON.
+fn secrets(request: &HttpRequest) -> Vec<String> {
     let keys = request.headers.iter().filter_map(secret);
-    keys.filter(|key| key.len() >= SHORTEST_SECRET).collect()
+    keys.filter(|key| key.len() >= SHORTEST_SECRET)
+        .flat_map(|key| {
+            let json = Value::from(key).to_string();
+            [key.to_owned(), json[1..json.len() - 1].to_owned()]
+        })
+        .collect()
 }
 
-fn without(secrets: &[&str], text: &str, instead: &str) -> String {
-    secrets
-        .iter()
-        .fold(text.to_owned(), |text, key| text.replace(key, instead))
+fn without(secrets: &[String], text: &str) -> String {
+    secrets.iter().fold(text.to_owned(), |text, key| {
+        text.replace(key.as_str(), HIDDEN)
+    })
 }
 
 /// Takes the conversation out of a body.

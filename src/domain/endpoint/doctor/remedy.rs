@@ -312,6 +312,10 @@ impl Writer<'_> {
             self.use_address(native);
             return;
         }
+        if server == Preset::Azure {
+            self.gateway_in_azure();
+            return;
+        }
         if server.is_self_hosted() && self.seen.key.is_some() {
             self.say(locale.doctor_step_without_key());
         }

@@ -158,11 +158,14 @@ fn a_server_that_lets_no_page_in_gets_a_proxy() {
 fn azure_gets_a_gateway_of_its_own() {
     let policy = "<origin>https://studio.example</origin>";
     let headers = "        <header>content-type</header>\n        <header>api-key</header>\n";
-    for url in [
-        "https://r.openai.azure.com/openai/v1",
-        "https://gw.azure-api.net/openai/v1",
+    let gateway = || scene(Azure, "https://gw.azure-api.net/openai/v1").keyed();
+    for azure in [
+        scene(Azure, "https://r.openai.azure.com/openai/v1")
+            .keyed()
+            .simple(Failed),
+        gateway().simple(Failed),
+        gateway().simple(says(401, "")),
     ] {
-        let azure = scene(Azure, url).keyed().simple(Failed);
         let said = said(&azure, Locale::En);
         let mut snippets = said.steps.iter().flat_map(|step| &step.snippets);
         let snippet = snippets.find(|snippet| snippet.language == Language::Xml);
