@@ -304,6 +304,20 @@ impl<'a> Page<'a> {
         .await
     }
 
+    /// The model's reasoning as the page shows it: whether it is unfolded, and its text; `None` when the
+    /// page shows none.
+    pub async fn reasoning(&self) -> Result<Option<(bool, String)>> {
+        let seen = self
+            .browser
+            .run(
+                "const shown = document.querySelector('[data-testid=\"reasoning\"]');\
+                 return shown && [shown.open === true, shown.textContent]",
+                vec![],
+            )
+            .await?;
+        Ok(serde_json::from_value(seen)?)
+    }
+
     /// What a banner says that interrupts the reader.
     pub async fn alert(&self) -> Result<String> {
         let alert = eventually("an alert", async || {
