@@ -215,7 +215,10 @@ pub(super) fn route(server: Option<Server>, uri: &Uri, headers: &HeaderMap) -> O
             (route.chat || dialect.base_path() != "/v1" || !mistaken).then_some(route)
         });
     };
-    asked(server.dialect(), server.base_path(), uri)
+    let bases = [server.base_path(), server.other_base_path()];
+    bases
+        .into_iter()
+        .find_map(|base| asked(server.dialect(), base, uri))
 }
 
 /// What a request asks for if its path is one of the dialect's below a base.
@@ -289,6 +292,10 @@ mod tests {
         assert_eq!(
             at(Some(Server::Azure), "/v1/chat/completions", &plain),
             None
+        );
+        assert_eq!(
+            at(Some(Server::DeepSeek), "/v1/chat/completions", &plain),
+            Some((Dialect::OpenAi, true))
         );
     }
 }

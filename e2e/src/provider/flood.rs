@@ -6,12 +6,16 @@ use serde_json::Value;
 
 const PIECE: usize = 1 << 16;
 const COMMENT: &str = ": keep-alive\n\n";
+/// What a dialect of lines has instead of comments.
+const BLANK: &str = "              \n";
 const WORDS: &str = "Waves without end. ";
 
 /// The steps of a flood of about so many bytes.
 pub fn steps(dialect: Dialect, flood: Flood, bytes: usize) -> Vec<Step> {
     let (before, piece, after) = match (flood, dialect) {
-        (Flood::Comments, Dialect::Ollama) => ("", "\n".repeat(PIECE).into_bytes(), ""),
+        (Flood::Comments, Dialect::Ollama) => {
+            ("", BLANK.repeat(PIECE / BLANK.len()).into_bytes(), "")
+        }
         (Flood::Comments, _) => ("", COMMENT.repeat(PIECE / COMMENT.len()).into_bytes(), ""),
         (Flood::Line, Dialect::Ollama) => {
             let before = "{\"message\":{\"content\":\"\"},\"done\":false,\"filler\":\"";

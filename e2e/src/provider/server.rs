@@ -106,6 +106,14 @@ impl Server {
         }
     }
 
+    /// Another path at which it answers as well.
+    pub(super) fn other_base_path(self) -> &'static str {
+        match self {
+            Self::DeepSeek => "/v1",
+            _ => self.base_path(),
+        }
+    }
+
     /// The header that carries the key, and what stands before the key in it.
     #[must_use]
     pub fn key_header(self) -> (&'static str, &'static str) {
