@@ -347,9 +347,9 @@ async fn errors_inside_a_good_answer_are_survived() -> Result {
             (Dialect::Gemini, None),
             (Dialect::Ollama, None),
         ];
+        let text = Transcript::named("d1").answer();
         for (dialect, form) in forms {
             for events in [0, 40] {
-                let text = Transcript::named("d1").answer();
                 let mut failing = Script::whole(text).with(Fault::ErrorInStream(events));
                 failing.deviations.extend(form.map(Deviation::Error));
                 let provider = Provider::start_with([failing, Script::whole(text)]).await?;
@@ -365,6 +365,17 @@ async fn errors_inside_a_good_answer_are_survived() -> Result {
                     "{dialect:?} {form:?} after {events}"
                 );
             }
+        }
+        // The whole answer is an error, though its status is 200.
+        for dialect in Dialect::ALL {
+            let failing = Script::whole(text)
+                .with(Fault::ErrorInStream(0))
+                .deviating(Deviation::WholeBody);
+            let provider = Provider::start_with([failing, Script::whole(text)]).await?;
+            let url = provider.base(dialect);
+            bench.start(dialect.preset(), &provider, &url).await?;
+            bench.text_is(&format!("{dialect:?}"), text).await?;
+            assert_eq!(provider.chats().len(), 2, "{dialect:?}");
         }
         Ok(())
     })

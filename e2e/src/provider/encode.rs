@@ -66,7 +66,10 @@ pub fn document(script: &Script, whole: &Value) -> Encoded {
     };
     let bytes = format!("{blank}{whole}").into_bytes();
     Encoded {
-        texts: vec![(bytes.len(), script.text.clone())],
+        texts: match script.fault {
+            Fault::ErrorInStream(_) => Vec::new(),
+            _ => vec![(bytes.len(), script.text.clone())],
+        },
         bytes,
     }
 }

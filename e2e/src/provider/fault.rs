@@ -33,7 +33,8 @@ pub enum Fault {
     NoText,
     /// The stream ends after the text without saying so.
     NoTerminal,
-    /// After so many events of text, the provider reports an error inside the stream.
+    /// After so many events of text, the provider reports an error inside the stream; where the answer is
+    /// one document, the document is the error.
     ErrorInStream(usize),
     /// A line of 1 MiB that carries no text comes first.
     LongLine,

@@ -1,7 +1,7 @@
 //! Playing a script as an HTTP answer.
 
 use super::{
-    Deviation, Ending, Fault, Script, Shared, Wait,
+    Deviation, Dialect, Ending, Fault, Script, Shared, Wait,
     dialect::Route,
     encode, flood, resume,
     socket::Socket,
@@ -72,7 +72,7 @@ fn chat(call: Call<'_>) -> Response {
         return call.exchange.closed(error(400, &body, None));
     };
     let encoded = match script.has(Deviation::WholeBody) {
-        true => encode::document(&script, &dialect.whole(&script, &request)),
+        true => encode::document(&script, &document(dialect, &script, &request)),
         false => encode::encode(dialect, &script, &dialect.answer(&script, &request)),
     };
     let reach = wire::reach(script.fault, encoded.bytes.len());
@@ -84,6 +84,14 @@ fn chat(call: Call<'_>) -> Response {
     steps.extend(wire::steps(&script, encoded.bytes));
     let body = stream(call.exchange, script.delay, steps);
     content(dialect.media_type(&script), body)
+}
+
+/// The one document that a script's answer is; an error, too, comes with status 200 then.
+fn document(dialect: Dialect, script: &Script, request: &Value) -> Value {
+    match script.fault {
+        Fault::ErrorInStream(_) => dialect.error(500),
+        _ => dialect.whole(script, request),
+    }
 }
 
 fn content(media_type: &'static str, body: Body) -> Response {

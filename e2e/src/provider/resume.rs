@@ -73,14 +73,14 @@ pub fn said(dialect: Dialect, request: &Value) -> String {
         }
     };
     let turns = turns.as_array().map(Vec::as_slice).unwrap_or_default();
-    let texts = turns
+    let mut texts = turns
         .iter()
         .filter(|turn| turn["role"] == role)
         .map(|turn| match dialect {
             Dialect::Gemini => content(&turn["parts"]),
             _ => content(&turn["content"]),
         });
-    texts.last().unwrap_or_default()
+    texts.next_back().unwrap_or_default()
 }
 
 /// The text of a turn: a string, or a list of parts.

@@ -168,6 +168,30 @@ mod tests {
         assert!(integrity.starts_with("sha512-"), "{aimock}");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn what_is_missing_is_named_with_its_package() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::env::temp_dir().join(format!("xtask-programs-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("writable");
+        let missing = || find(folder.as_os_str()).err().unwrap_or_default();
+        for (program, said) in [
+            ("node", "node (package nodejs)"),
+            ("npm", "npm (package npm)"),
+            ("python3", "python3 (package python3-venv)"),
+        ] {
+            assert_eq!(missing(), said);
+            let path = folder.join(program);
+            fs::write(&path, "#!/bin/sh\nexit 1\n").expect("writable");
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("ours");
+        }
+        // Debian's Python comes without the modules.
+        assert_eq!(missing(), "venv for python3 (package python3-venv)");
+        fs::write(folder.join("python3"), "#!/bin/sh\n").expect("writable");
+        assert_eq!(missing(), "");
+        fs::remove_dir_all(folder).expect("removable");
+    }
+
     #[test]
     fn another_list_is_another_folder() {
         let folder = std::env::temp_dir().join(format!("xtask-interop-{}", std::process::id()));
