@@ -3,7 +3,7 @@
 
 use e2e::{
     Result, eventually,
-    provider::{Dialect, Ending, Fault, Flood, Joint, Provider, Script, Server, Wait},
+    provider::{Deviation, Dialect, Ending, Fault, Flood, Joint, Provider, Script, Server, Wait},
 };
 use serde_json::{Value, json};
 use std::io;
@@ -222,6 +222,29 @@ async fn connections_break_as_scripted() -> Result {
     assert_eq!((heard.broken, heard.is_whole()), (None, false));
     assert_eq!(dechunked(&heard.body).len(), 300);
     assert_eq!(provider.chats()[0].ending, Ending::Cut);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_without_text_has_none_anywhere() -> Result {
+    let headers = [("x-api-key", "k"), ("anthropic-version", "2023-06-01")];
+    for dialect in Dialect::ALL {
+        for deviations in [vec![], vec![Deviation::WholeBody]] {
+            let script = Script {
+                deviations,
+                ..Script::text("Unheard-of").with(Fault::NoText)
+            };
+            let provider = Provider::start(script).await?;
+            let url = provider.chat_url(dialect, "m");
+            let heard = ask(&url, &headers, &request(dialect, "")).await?;
+            let body = heard.body();
+            assert_eq!(heard.status(), 200, "{dialect:?}: {body}");
+            assert!(
+                !body.is_empty() && !body.contains("Unheard"),
+                "{dialect:?}: {body}"
+            );
+        }
+    }
     Ok(())
 }
 

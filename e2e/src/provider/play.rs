@@ -67,10 +67,14 @@ fn chat(call: Call<'_>) -> Response {
         let body = dialect.error_saying(status, &message);
         return call.exchange.closed(error(status, &body, None));
     }
-    let Some(script) = resume::next(script, dialect, &request) else {
+    let Some(mut script) = resume::next(script, dialect, &request) else {
         let body = dialect.error_saying(400, ASTRAY);
         return call.exchange.closed(error(400, &body, None));
     };
+    if script.fault == Fault::NoText {
+        // Some dialects tell the whole text once more at the end.
+        script.text.clear();
+    }
     let encoded = match script.has(Deviation::WholeBody) {
         true => encode::document(&script, &document(dialect, &script, &request)),
         false => encode::encode(dialect, &script, &dialect.answer(&script, &request)),
