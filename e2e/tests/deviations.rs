@@ -418,10 +418,13 @@ async fn a_whole_text_is_told_in_parts_through_all_that_goes_wrong() -> Result {
     }
     assert_eq!(answers, 6);
 
-    provider.play([whole().joined([Joint::Preamble("Continuing:\n\n"), Joint::Characters(5)])]);
-    let heard = ask(&url, &[], &request(openai, "# 设计 Design")).await?;
+    provider.play([whole().joined([Joint::Preamble("Continuing:\n\n"), Joint::Characters(99)])]);
+    let heard = ask(&url, &[], &request(openai, "# 设计 Design\n\n| a | b |")).await?;
     let rest = content(&heard.body());
-    assert!(rest.starts_with("Continuing:\n\nesign\n\n| a"), "{rest}");
+    assert!(
+        rest.starts_with("Continuing:\n\n# 设计 Design\n\n| a | b |\n|---"),
+        "{rest}"
+    );
     // Somebody who made something up is not humoured.
     let heard = ask(&url, &[], &request(openai, "# Design 设计")).await?;
     assert_eq!(heard.status(), 400);

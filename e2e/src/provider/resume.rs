@@ -7,6 +7,10 @@ use serde_json::Value;
 /// Enough characters to find a place in a text.
 const PLACE: usize = 120;
 
+/// Fewer repeated characters than these could as well be new ones: `l` after `al` makes `all`. Nobody can
+/// tell, so a script does not ask for it.
+const CERTAIN: usize = 20;
+
 /// How a whole text is told in several answers.
 #[derive(Debug, Clone, Default)]
 pub struct Resume {
@@ -25,9 +29,9 @@ pub enum Joint {
     Fence,
     /// The head of the table that it stands in, and the begun row from its start.
     TableHead,
-    /// The last so many characters.
+    /// The last so many characters, if that many make it certain that they are repeated.
     Characters(usize),
-    /// The last line: the begun one, or the whole one before.
+    /// The last line, the begun one or the whole one before, on the same condition.
     Line,
 }
 
@@ -120,17 +124,23 @@ impl Joint {
             },
             Self::Characters(count) => {
                 let start = said.char_indices().rev().nth(count.saturating_sub(1));
-                start.map_or(said, |(at, _)| &said[at..]).to_owned()
+                certain(start.map_or(said, |(at, _)| &said[at..])).to_owned()
             }
             Self::Line => match begun_line(said) {
-                "" => said
-                    .split_inclusive('\n')
-                    .next_back()
-                    .unwrap_or_default()
-                    .to_owned(),
-                begun => begun.to_owned(),
+                "" => {
+                    certain(said.split_inclusive('\n').next_back().unwrap_or_default()).to_owned()
+                }
+                begun => certain(begun).to_owned(),
             },
         }
+    }
+}
+
+/// What is repeated, or nothing.
+fn certain(repeated: &str) -> &str {
+    match repeated.trim().chars().count() >= CERTAIN {
+        true => repeated,
+        false => "",
     }
 }
 
@@ -183,7 +193,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const TEXT: &str = "# 设计\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\n```yaml\nopenapi: 3.1.0\n\
+    const TEXT: &str = "# 设计\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\n```yaml\nopenapi: 3.1.0 # so it begins\n\
                         info: {}\n```\nend\n";
 
     fn request(said: &str) -> Value {
@@ -283,15 +293,20 @@ mod tests {
                 "| a | b |\n|---|---|\n| 3 | 4 |\n",
             ),
             (up_to("| a "), &[Joint::TableHead], "| b |\n|---"),
-            (up_to("3.1"), &[Joint::Fence], "```yaml\n.0\n"),
+            (up_to("3.1"), &[Joint::Fence], "```yaml\n.0 # so"),
             (
-                up_to("3.1"),
+                up_to("# so it b"),
                 &[Joint::Fence, Joint::Line],
-                "```yaml\nopenapi: 3.1.0\n",
+                "```yaml\nopenapi: 3.1.0 # so it begins\n",
             ),
-            (up_to("3.1.0\n"), &[Joint::Line], "openapi: 3.1.0\ninfo"),
+            (
+                up_to("so it begins\n"),
+                &[Joint::Line],
+                "openapi: 3.1.0 # so it begins\ninfo",
+            ),
             (up_to("设计"), &[Joint::Fence, Joint::TableHead], "\n\n| a"),
-            (up_to("设计"), &[Joint::Characters(2)], "设计\n\n| a"),
+            (up_to("设计"), &[Joint::Characters(2)], "\n\n| a"),
+            (up_to("设计"), &[Joint::Line], "\n\n| a"),
             (
                 up_to("en"),
                 &[Joint::Preamble("Continuing:\n\n"), Joint::Characters(99)],
