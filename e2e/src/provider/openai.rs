@@ -162,6 +162,12 @@ impl Chunks<'_> {
             vec![Event::Data(chunk)]
         } else if self.has(Deviation::Error(ErrorForm::Unframed)) {
             vec![Event::Unframed(body)]
+        } else if self.has(Deviation::Error(ErrorForm::ThenDone)) {
+            let error = json!({
+                "message": "CUDA error: an illegal memory access was encountered",
+                "type": "InternalServerError", "param": null, "code": 500,
+            });
+            vec![Event::Data(json!({"error": error})), Event::Done]
         } else {
             vec![Event::Data(body), Event::Done]
         }
