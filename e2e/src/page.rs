@@ -310,6 +310,37 @@ impl<'a> Page<'a> {
         .await
     }
 
+    /// Waits until the page shows reasoning with these words, which must be folded away at first and is
+    /// so again afterwards.
+    pub async fn reasoning(&self, words: &str) -> Result {
+        let fold = async |folded: bool| {
+            self.browser
+                .run(
+                    "const shown = document.querySelector('[data-testid=\"reasoning\"]');\
+                     const was = shown && !shown.open;\
+                     if (shown) shown.open = !arguments[0];\
+                     return was",
+                    vec![folded.into()],
+                )
+                .await
+        };
+        eventually("folded reasoning", async || match fold(false).await {
+            Ok(was) if was == true => Ok(()),
+            other => Err(format!("{other:?}")),
+        })
+        .await?;
+        eventually(&format!("the reasoning “{words}”"), async || {
+            let shown = "return document.querySelector('[data-testid=\"reasoning\"]').textContent";
+            match self.browser.run(shown, vec![]).await {
+                Ok(text) if text.as_str().is_some_and(|text| text.contains(words)) => Ok(()),
+                other => Err(format!("{other:?}")),
+            }
+        })
+        .await?;
+        fold(true).await?;
+        Ok(())
+    }
+
     /// What a banner says that interrupts the reader.
     pub async fn alert(&self) -> Result<String> {
         let alert = eventually("an alert", async || {

@@ -1,29 +1,51 @@
-//! A scripted model provider on loopback that speaks four dialects with their true wire shapes.
+//! A scripted model provider on loopback: a conformance server that speaks five dialects with their true
+//! wire shapes, and the deviations of those who say that they are compatible.
 //!
-//! One server answers all of them, told apart by path: OpenAI Chat (`/v1/chat/completions`,
-//! `/v1/models`), Anthropic Messages (`/v1/messages`, `/v1/models` with its headers), Gemini
-//! (`/v1beta/models…`) and Ollama (`/api/chat`, `/api/tags`). It is as strict as the originals about
-//! what a browser may send, and as unreliable as its [`Script`] says. Nothing in it is random: the same
-//! script gives the same bytes in the same pieces.
+//! Started without a name it answers all dialects, told apart by path: OpenAI Chat
+//! (`/v1/chat/completions`, `/v1/models`) and Responses (`/v1/responses`), Anthropic Messages
+//! (`/v1/messages`, `/v1/models` with its headers), Gemini (`/v1beta/models…`) and Ollama (`/api/chat`,
+//! `/api/tags`); started as a [`Server`] it is that one. It is as strict as the originals about what a
+//! browser may send, and as unreliable as its [`Script`] says. Nothing in it is random: the same script
+//! gives the same bytes in the same pieces.
 
 mod anthropic;
 mod cors;
+mod deviation;
 mod dialect;
+mod encode;
+mod fault;
+mod flood;
 mod gemini;
 mod ollama;
 mod openai;
 mod play;
 mod record;
+mod responses;
+mod resume;
 mod script;
+mod server;
+mod socket;
 mod wire;
 
+pub use deviation::{Deviation, ErrorForm, Thoughts, UsageAt};
 pub use dialect::Dialect;
+pub use fault::{Fault, Flood, Wait};
 pub use record::{Ending, Request};
-pub use script::{Cors, Fault, Finish, Framing, Script, Usage};
+pub use resume::{Joint, Resume};
+pub use script::{Cors, Finish, Framing, Script, Usage};
+pub use server::{Server, ways_of_proxies};
 
 use crate::Result;
-use axum::{Router, body::Bytes, extract::State, http, response::Response};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{ConnectInfo, State},
+    http,
+    response::Response,
+};
+use play::{Call, Exchange};
 use record::Record;
+use socket::Socket;
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -43,6 +65,8 @@ pub struct Provider {
 
 /// What the server and the test share.
 struct Shared {
+    /// Whose ways it has; `None` has those of all dialects' inventors.
+    server: Option<Server>,
     scripts: Mutex<VecDeque<Script>>,
     record: Record,
     /// Counts the streams that stand still because their script says so.
@@ -59,10 +83,24 @@ impl Provider {
 
     /// Starts a provider that plays these scripts in order, the last one again and again.
     pub async fn start_with(scripts: impl IntoIterator<Item = Script>) -> Result<Self> {
+        Self::begin(None, scripts.into_iter().collect()).await
+    }
+
+    /// Starts a provider with the paths, the headers and the key of a server, that plays these scripts in
+    /// order, the last one again and again. [`Server::script`] makes one with its deviations.
+    pub async fn start_as(
+        server: Server,
+        scripts: impl IntoIterator<Item = Script>,
+    ) -> Result<Self> {
+        Self::begin(Some(server), scripts.into_iter().collect()).await
+    }
+
+    async fn begin(server: Option<Server>, scripts: VecDeque<Script>) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let state = Arc::new(Shared {
-            scripts: Mutex::new(scripts.into_iter().collect()),
+            server,
+            scripts: Mutex::new(scripts),
             record: Record::default(),
             stalled: watch::Sender::new(0),
             released: watch::Sender::new(false),
@@ -70,15 +108,23 @@ impl Provider {
         let router = Router::new()
             .fallback(answer)
             .with_state(Arc::clone(&state));
+        let service = router.into_make_service_with_connect_info::<Socket>();
         let server = tokio::spawn(async move {
             // The listener lives as long as the test; accept errors are retried by axum.
-            let _ = axum::serve(listener, router).await;
+            let _ = axum::serve(listener, service).await;
         });
         Ok(Self {
             address,
             state,
             server,
         })
+    }
+
+    /// The address of the server as which it was started, or its origin.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let base = self.state.server.map_or("", Server::base_path);
+        format!("http://{}{base}", self.address)
     }
 
     /// What a user types as the address of the endpoint for a dialect.
@@ -90,13 +136,13 @@ impl Provider {
     /// The full address that answers a chat request for a model.
     #[must_use]
     pub fn chat_url(&self, dialect: Dialect, model: &str) -> String {
-        format!("http://{}{}", self.address, dialect.chat_path(model))
+        format!("{}{}", self.base(dialect), dialect.chat_path(model))
     }
 
     /// The full address that lists models.
     #[must_use]
     pub fn models_url(&self, dialect: Dialect) -> String {
-        format!("http://{}{}", self.address, dialect.models_path())
+        format!("{}{}", self.base(dialect), dialect.models_path())
     }
 
     /// Replaces what is still to be played.
@@ -164,24 +210,38 @@ impl Refusing {
 
 async fn answer(
     State(state): State<Arc<Shared>>,
+    ConnectInfo(socket): ConnectInfo<Socket>,
     method: http::Method,
     uri: http::Uri,
     headers: http::HeaderMap,
     body: Bytes,
 ) -> Response {
-    let number = state
-        .record
-        .add(Request::new(&method, &uri, &headers, &body));
-    let Some(route) = dialect::route(&uri, &headers) else {
+    let request = Request::new(&method, &uri, &headers, &body);
+    let number = state.record.add(request);
+    let server = state.server;
+    let Some(route) = dialect::route(server, &uri, &headers) else {
         return play::not_found();
     };
     let script = state.script(&method);
     let mut response = if method == http::Method::OPTIONS {
         cors::preflight()
     } else {
-        play::answer(&state, number, &route, &script, &headers, &body)
+        let exchange = Exchange {
+            state,
+            number,
+            socket,
+            watched: true,
+        };
+        play::answer(Call {
+            route: &route,
+            script: &script,
+            headers: &headers,
+            body: &body,
+            exchange,
+        })
+        .await
     };
-    cors::add(&mut response, route.dialect, &script, &headers);
+    cors::add(&mut response, server, route.dialect, &script, &headers);
     response
 }
 

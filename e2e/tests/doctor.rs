@@ -123,7 +123,7 @@ async fn a_stopped_server_is_told_from_one_that_refuses_the_page() -> Result {
 
 async fn examine(page: &Page<'_>, dialect: Dialect, url: &str, model: &str) -> Result {
     page.configure(&Endpoint {
-        preset: preset(dialect),
+        preset: dialect.preset(),
         url,
         key: "k-doctor-0123",
         model,
@@ -145,13 +145,4 @@ async fn cause_is(page: &Page<'_>, what: &str, cause: &str) -> Result {
         },
     )
     .await
-}
-
-fn preset(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::OpenAi => "OpenAI",
-        Dialect::Anthropic => "Anthropic",
-        Dialect::Gemini => "Google Gemini",
-        Dialect::Ollama => "Ollama",
-    }
 }

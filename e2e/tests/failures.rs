@@ -70,14 +70,8 @@ async fn play(name: &str, failures: Vec<Failure>) -> Result {
 }
 
 async fn configure(page: &Page<'_>, dialect: Dialect, url: &str) -> Result {
-    let preset = match dialect {
-        Dialect::OpenAi => "OpenAI",
-        Dialect::Anthropic => "Anthropic",
-        Dialect::Gemini => "Google Gemini",
-        Dialect::Ollama => "Ollama",
-    };
     page.configure(&Endpoint {
-        preset,
+        preset: dialect.preset(),
         url,
         key: "k-failures",
         model: "scripted-large",

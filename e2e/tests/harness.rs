@@ -129,3 +129,17 @@ async fn a_dropped_browser_leaves_no_process() -> Result {
     assert!(after.is_empty() || status.starts_with('Z'), "{after}");
     Ok(())
 }
+
+#[tokio::test]
+async fn an_error_on_the_page_fails_a_test_that_would_pass() {
+    let outcome = with_browser("harness-console", async |browser| {
+        browser
+            .open("data:text/html,<script>console.error('planted')</script>")
+            .await
+    })
+    .await;
+    match outcome {
+        Err(HarnessError::Page(errors)) => assert!(errors.contains("planted"), "{errors}"),
+        other => panic!("the planted error went unseen: {other:?}"),
+    }
+}

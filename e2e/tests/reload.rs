@@ -32,14 +32,8 @@ impl<'a> Stage<'a> {
     /// The page with the endpoint filled in and the run under way.
     async fn run(&self) -> Result<Page<'_>> {
         let page = Page::open(self.browser, &self.site, "#/settings").await?;
-        let preset = match self.dialect {
-            Dialect::OpenAi => "OpenAI",
-            Dialect::Anthropic => "Anthropic",
-            Dialect::Gemini => "Google Gemini",
-            Dialect::Ollama => "Ollama",
-        };
         page.configure(&Endpoint {
-            preset,
+            preset: self.dialect.preset(),
             url: &self.provider.base(self.dialect),
             key: "k-reload",
             model: "scripted-large",

@@ -2,14 +2,10 @@
 //! is a failure, never a skipped test.
 
 use crate::{
-    command,
+    command, debian,
     failure::{Failure, Result},
 };
-use std::{
-    ffi::OsStr,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::{ffi::OsStr, path::PathBuf};
 
 const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-noto-cjk"];
 const BROWSERS: [&str; 4] = [
@@ -29,10 +25,9 @@ pub struct Chromium {
 
 /// Finds the browser, its driver and a Chinese font; installs them where we are allowed to.
 pub fn ensure(path: &OsStr) -> Result<Chromium> {
-    let debian = Path::new("/etc/debian_version").exists();
-    let missing_font = debian && !is_installed("fonts-noto-cjk");
-    if (find(path).is_none() || missing_font) && debian && is_root() {
-        install()?;
+    let missing_font = debian::is_here() && !debian::has("fonts-noto-cjk");
+    if (find(path).is_none() || missing_font) && debian::may_install() {
+        debian::install(&PACKAGES)?;
     } else if missing_font {
         return Err(advice());
     }
@@ -55,33 +50,4 @@ fn advice() -> Failure {
          CHROMIUM and CHROMEDRIVER.",
         PACKAGES.join(" ")
     ))
-}
-
-fn install() -> Result {
-    for arguments in [
-        &["update"][..],
-        &["install", "--yes", "--no-install-recommends"],
-    ] {
-        let mut command = Command::new("apt-get");
-        command
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive");
-        if arguments[0] == "install" {
-            command.args(PACKAGES);
-        }
-        command::run(&mut command)?;
-    }
-    Ok(())
-}
-
-fn is_root() -> bool {
-    command::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
-}
-
-fn is_installed(package: &str) -> bool {
-    Command::new("dpkg-query")
-        .args(["--show", "--showformat=${db:Status-Status}", package])
-        .stderr(Stdio::null())
-        .output()
-        .is_ok_and(|output| output.stdout == b"installed")
 }

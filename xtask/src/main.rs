@@ -1,4 +1,4 @@
-//! The project's tasks: `cargo xtask <setup|build|serve|test|bench|notices>`.
+//! The project's tasks: `cargo xtask <setup|build|serve|test|interop|bench|notices>`.
 //!
 //! What runs here runs the same for a person, in CI and in a fresh clone: every other way to build or
 //! test the project is a shortcut of these. It must not know anything about the product itself.
@@ -6,9 +6,11 @@
 mod bench;
 mod chromium;
 mod command;
+mod debian;
 mod dist;
 mod failure;
 mod glue;
+mod interop;
 mod notices;
 mod policy;
 mod serve;
@@ -28,6 +30,7 @@ cargo xtask setup                        fetch the pinned tools into the per-use
 cargo xtask build                        build the site into dist/ and weigh it
 cargo xtask serve [--release] [--port N] build and serve dist/ on 127.0.0.1 (default port 8080)
 cargo xtask test [STEP…]                 everything that must hold, in order (or only the named steps)
+cargo xtask interop                      dist/ against model servers from npm and PyPI
 cargo xtask bench [OPTION…]              the site beside its peers from npm, into docs/benchmarks.md
 cargo xtask notices [--check]            write THIRD_PARTY_NOTICES.md (or fail if it is stale)";
 
@@ -57,6 +60,7 @@ fn run(arguments: &[String]) -> Result {
         ["build"] => dist::build(&tools::setup()?, dist::Profile::Release).map(drop),
         ["serve", options @ ..] => serve::run(&serve::Options::parse(options)?),
         ["test", only @ ..] => steps::run(only),
+        ["interop"] => interop::run(),
         ["bench", options @ ..] => bench::run(options),
         ["notices"] => notices::write(),
         ["notices", "--check"] => notices::check(),

@@ -57,10 +57,9 @@ pub struct Tools {
 /// Makes sure of the wasm target and the pinned tools; quick when they are there.
 pub fn setup() -> Result<Tools> {
     add_target()?;
-    let cache = cache_folder()?;
     let mut folders = Vec::new();
     for tool in &TOOLS {
-        folders.push(tool.ensure(&cache)?.join("bin"));
+        folders.push(tool.ensure()?.join("bin"));
     }
     Ok(Tools {
         path: command::search_path(&folders)?,
@@ -82,6 +81,35 @@ fn add_target() -> Result {
     })
 }
 
+/// A folder of the per-user cache, made first if it is not there: by one process at a time, beside its
+/// final place, and moved there in one step, so that a killed install leaves nothing that looks done.
+pub fn cached(
+    name: &str,
+    is_complete: impl Fn(&Path) -> bool,
+    make: impl FnOnce(&Path) -> Result,
+) -> Result<PathBuf> {
+    let cache = cache_folder()?;
+    let folder = cache.join(name);
+    if is_complete(&folder) {
+        return Ok(folder);
+    }
+    // The system gives the lock back when its holder dies.
+    let lock_path = cache.join(format!(".{name}.lock"));
+    let lock =
+        File::create(&lock_path).map_err(|error| Failure::io("create", &lock_path, &error))?;
+    lock.lock()
+        .map_err(|error| Failure::io("lock", &lock_path, &error))?;
+    if !is_complete(&folder) {
+        let partial = cache.join(format!(".{name}.partial"));
+        for leftover in [&folder, &partial] {
+            remove(leftover)?;
+        }
+        make(&partial)?;
+        fs::rename(&partial, &folder).map_err(|error| Failure::io("move", &partial, &error))?;
+    }
+    Ok(folder)
+}
+
 /// `$XDG_CACHE_HOME/backend-architect/tools`, or the same below `~/.cache`.
 fn cache_folder() -> Result<PathBuf> {
     let base = env::var_os("XDG_CACHE_HOME")
@@ -100,21 +128,9 @@ impl Tool {
     }
 
     /// The tool's folder, installed first if it is not there.
-    fn ensure(&self, cache: &Path) -> Result<PathBuf> {
-        let folder = cache.join(self.name());
-        if self.is_complete(&folder) {
-            return Ok(folder);
-        }
-        // One install at a time; the system gives the lock back when its holder dies.
-        let lock_path = cache.join(format!(".{}.lock", self.name()));
-        let lock =
-            File::create(&lock_path).map_err(|error| Failure::io("create", &lock_path, &error))?;
-        lock.lock()
-            .map_err(|error| Failure::io("lock", &lock_path, &error))?;
-        if !self.is_complete(&folder) {
-            self.install(cache, &folder)?;
-        }
-        Ok(folder)
+    fn ensure(&self) -> Result<PathBuf> {
+        let complete = |folder: &Path| self.is_complete(folder);
+        cached(&self.name(), complete, |partial| self.install(partial))
     }
 
     fn is_complete(&self, folder: &Path) -> bool {
@@ -123,14 +139,11 @@ impl Tool {
             .all(|program| folder.join("bin").join(program).is_file())
     }
 
-    /// Installs beside the final place and moves it there in one step. What a killed install compiled
-    /// stays in the build folder, so that the next one goes on from there.
-    fn install(&self, cache: &Path, folder: &Path) -> Result {
-        let partial = cache.join(format!(".{}.partial", self.name()));
+    /// Installs into a folder. What a killed install compiled stays in the build folder beside it, so that
+    /// the next one goes on from there.
+    fn install(&self, partial: &Path) -> Result {
+        let cache = cache_folder()?;
         let build = cache.join(format!(".{}.build", self.name()));
-        for leftover in [folder, &partial] {
-            remove(leftover)?;
-        }
         println!(
             "xtask: installing {} {} into {} (once per user and version, some minutes)",
             self.package,
@@ -143,15 +156,14 @@ impl Tool {
                 .args(["install", "--locked", "--quiet", &package])
                 .arg(format!("--features={}", self.features.join(",")))
                 .arg("--root")
-                .arg(&partial)
+                .arg(partial)
                 .arg("--target-dir")
                 .arg(&build)
                 // The tool is built for this machine, whatever the project's own settings are.
-                .current_dir(cache)
+                .current_dir(&cache)
                 .env_remove("CARGO_BUILD_TARGET")
                 .env_remove("RUSTFLAGS"),
         )?;
-        fs::rename(&partial, folder).map_err(|error| Failure::io("move", &partial, &error))?;
         remove(&build)
     }
 }

@@ -1,7 +1,7 @@
 //! Anthropic Messages, streaming.
 
 use super::{
-    Finish, Script, Usage,
+    Deviation, Finish, Script, Usage,
     wire::{Answer, Event, deltas},
 };
 use axum::http::HeaderMap;
@@ -22,9 +22,10 @@ pub fn answer(script: &Script) -> Answer {
         }}),
     )];
     opening.push(event("ping", json!({})));
-    let index = usize::from(script.reasoning.is_some());
+    let in_text = script.has(Deviation::ThinkingInText);
+    let index = usize::from(script.reasoning.is_some() && !in_text);
     let mut thoughts = Vec::new();
-    if let Some(thought) = &script.reasoning {
+    if let Some(thought) = script.reasoning.as_ref().filter(|_| !in_text) {
         thoughts.push(start(
             0,
             &json!({"type": "thinking", "thinking": "", "signature": ""}),
@@ -40,6 +41,10 @@ pub fn answer(script: &Script) -> Answer {
         thoughts.push(event("content_block_stop", json!({"index": 0})));
     }
     thoughts.push(start(index, &json!({"type": "text", "text": ""})));
+    if let Some(thought) = script.reasoning.as_ref().filter(|_| in_text) {
+        let thinking = json!({"type": "thinking_delta", "thinking": thought});
+        thoughts.push(delta(index, &thinking));
+    }
     let text = deltas(script)
         .into_iter()
         .map(|text| delta(index, &json!({"type": "text_delta", "text": text})))
@@ -89,6 +94,25 @@ fn finish(finish: Finish) -> &'static str {
         Finish::Length => "max_tokens",
         Finish::Filter => "refusal",
     }
+}
+
+/// The answer as one document.
+pub fn whole(script: &Script) -> Value {
+    let thought = script
+        .reasoning
+        .iter()
+        .map(|thought| json!({"type": "thinking", "thinking": thought, "signature": ""}));
+    let content: Value = thought
+        .chain([json!({"type": "text", "text": script.text})])
+        .collect();
+    let mut body = json!({
+        "id": "msg_1", "type": "message", "role": "assistant", "model": "scripted-large",
+        "content": content, "stop_reason": finish(script.finish), "stop_sequence": null,
+    });
+    if let Some(usage) = script.usage {
+        body["usage"] = json!({"input_tokens": usage.input, "output_tokens": usage.output});
+    }
+    body
 }
 
 /// `{"type":"error","error":{"type","message"},"request_id"}`.

@@ -1,7 +1,7 @@
-//! What browsers may send and read, per dialect: the providers' own lists, so that a client which sends
+//! What browsers may send and read, per server: the providers' own lists, so that a client which sends
 //! one header too many fails here as it would there.
 
-use super::{Cors, Dialect, Script};
+use super::{Cors, Dialect, Script, Server};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -15,8 +15,14 @@ pub fn preflight() -> Response {
     response
 }
 
-/// Adds the CORS headers that the dialect's provider sends, unless the script withholds them.
-pub fn add(response: &mut Response, dialect: Dialect, script: &Script, request: &HeaderMap) {
+/// Adds the CORS headers that the provider sends, unless the script withholds them.
+pub fn add(
+    response: &mut Response,
+    server: Option<Server>,
+    dialect: Dialect,
+    script: &Script,
+    request: &HeaderMap,
+) {
     let withheld = match script.cors {
         Cors::Allowed => false,
         Cors::Missing => true,
@@ -25,6 +31,11 @@ pub fn add(response: &mut Response, dialect: Dialect, script: &Script, request: 
     let Some(origin) = request.get(header::ORIGIN).filter(|_| !withheld) else {
         return;
     };
+    let asked = request.get(header::ACCESS_CONTROL_REQUEST_HEADERS);
+    let allowed = match server.map_or(Some(dialect.allowed_headers()), Server::allowed_headers) {
+        Some(names) => Some(HeaderValue::from_static(names)),
+        None => asked.cloned(),
+    };
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     headers.insert(header::VARY, HeaderValue::from_static("Origin"));
@@ -32,23 +43,13 @@ pub fn add(response: &mut Response, dialect: Dialect, script: &Script, request: 
         header::ACCESS_CONTROL_ALLOW_METHODS,
         HeaderValue::from_static("GET, POST, OPTIONS"),
     );
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static(allowed_headers(dialect)),
-    );
-}
-
-fn allowed_headers(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::OpenAi => "authorization, content-type",
-        Dialect::Anthropic => {
-            "content-type, x-api-key, anthropic-version, anthropic-beta, \
-             anthropic-dangerous-direct-browser-access"
-        }
-        Dialect::Gemini => "content-type, x-goog-api-key",
-        // Ollama's server/routes.go; its x-stainless-* headers are left out.
-        Dialect::Ollama => {
-            "authorization, content-type, user-agent, accept, x-requested-with, openai-beta"
-        }
+    if let Some(allowed) = allowed {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, allowed);
+    }
+    if script.wait.is_some_and(|wait| wait.exposed) {
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("retry-after"),
+        );
     }
 }

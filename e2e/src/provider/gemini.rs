@@ -1,10 +1,23 @@
 //! Gemini `streamGenerateContent` with `alt=sse`: unnamed events, CRLF line ends, no mark at the end.
 
 use super::{
-    Finish, Script,
+    Finish, Script, Wait,
     wire::{Answer, Event, deltas},
 };
 use serde_json::{Value, json};
+
+/// The answer as one document: a list of what would have been events.
+pub fn whole(script: &Script) -> Value {
+    let answer = answer(script);
+    let events = [answer.thoughts, answer.text, answer.closing].concat();
+    events
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Data(data) => Some(data),
+            _ => None,
+        })
+        .collect()
+}
 
 /// The answer in candidates; the last one carries the reason to stop and the tokens.
 pub fn answer(script: &Script) -> Answer {
@@ -40,7 +53,7 @@ pub fn answer(script: &Script) -> Answer {
             .collect(),
         closing: vec![Event::Data(last)],
         // Seen in the wild: bare JSON that no event frames.
-        error: vec![Event::Line(error(503))],
+        error: vec![Event::Unframed(error(503))],
     }
 }
 
@@ -83,6 +96,22 @@ pub fn error(status: u16) -> Value {
         _ => json!([]),
     };
     json!({"error": {"code": status, "message": message, "status": name, "details": details}})
+}
+
+/// The error with another time to wait, said twice.
+pub fn waiting(mut error: Value, wait: Wait) -> Value {
+    let words = wait.words();
+    error["error"]["message"] = match &words {
+        Some(time) => format!("You exceeded your current quota. Please retry in {time}.").into(),
+        None => "You exceeded your current quota.".into(),
+    };
+    error["error"]["details"] = words
+        .iter()
+        .map(
+            |time| json!({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": time}),
+        )
+        .collect();
+    error
 }
 
 /// The list of models.

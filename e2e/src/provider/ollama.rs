@@ -49,6 +49,23 @@ fn finish(finish: Finish) -> &'static str {
     }
 }
 
+/// The answer as one document.
+pub fn whole(script: &Script, request: &Value) -> Value {
+    let mut message = json!({"role": "assistant", "content": script.text});
+    if let Some(thought) = &script.reasoning {
+        message["thinking"] = thought.as_str().into();
+    }
+    let mut body = json!({
+        "model": request["model"], "created_at": "2026-11-22T10:00:01.000000Z", "message": message,
+        "done": true, "done_reason": finish(script.finish),
+    });
+    if let Some(usage) = script.usage {
+        body["prompt_eval_count"] = usage.input.into();
+        body["eval_count"] = usage.output.into();
+    }
+    body
+}
+
 /// `{"error":"…"}`.
 pub fn error(status: u16) -> Value {
     let message = match status {

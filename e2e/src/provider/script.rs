@@ -1,5 +1,6 @@
-//! What a provider is to play, and how badly.
+//! What a provider is to play: one answer, and how it is sent.
 
+use super::{Deviation, Fault, Joint, Resume, Thoughts, UsageAt, Wait};
 use std::time::Duration;
 
 /// One answer.
@@ -22,10 +23,14 @@ pub struct Script {
     pub finish: Finish,
     /// The tokens counted, if the provider counts.
     pub usage: Option<Usage>,
-    /// Whether the keep-alive comments of proxies stand between events.
-    pub keep_alive: bool,
+    /// In what the answer differs from the dialect as its inventor speaks it.
+    pub deviations: Vec<Deviation>,
     /// Whether browsers may read the answer.
     pub cors: Cors,
+    /// Whether the text is one of several answers that belong together.
+    pub resume: Option<Resume>,
+    /// When a refused client is told to come back; `None` is what the dialect's provider says.
+    pub wait: Option<Wait>,
     /// What goes wrong.
     pub fault: Fault,
 }
@@ -44,8 +49,10 @@ impl Default for Script {
                 input: 1200,
                 output: 3400,
             }),
-            keep_alive: false,
+            deviations: Vec::new(),
             cors: Cors::Allowed,
+            resume: None,
+            wait: None,
             fault: Fault::None,
         }
     }
@@ -61,10 +68,78 @@ impl Script {
         }
     }
 
+    /// A good answer that goes on from wherever the client's own request says that it stands.
+    #[must_use]
+    pub fn whole(text: impl Into<String>) -> Self {
+        Self {
+            resume: Some(Resume::default()),
+            ..Self::text(text)
+        }
+    }
+
+    /// The same whole text, but no answer brings more than so many characters of it: then it stops for
+    /// its length.
+    #[must_use]
+    pub fn cut_after(mut self, characters: usize) -> Self {
+        self.resume.get_or_insert_default().limit = Some(characters);
+        self
+    }
+
+    /// The same whole text, with what a model writes before it really goes on.
+    #[must_use]
+    pub fn joined(mut self, joints: impl Into<Vec<Joint>>) -> Self {
+        self.resume.get_or_insert_default().joints = joints.into();
+        self
+    }
+
     /// The same answer with something wrong.
     #[must_use]
     pub fn with(self, fault: Fault) -> Self {
         Self { fault, ..self }
+    }
+
+    /// The same answer with one more deviation.
+    #[must_use]
+    pub fn deviating(mut self, deviation: Deviation) -> Self {
+        self.deviations.push(deviation);
+        self
+    }
+
+    /// The same refusal with another time to come back at.
+    #[must_use]
+    pub fn waiting(self, wait: Wait) -> Self {
+        Self {
+            wait: Some(wait),
+            ..self
+        }
+    }
+
+    pub(super) fn has(&self, deviation: Deviation) -> bool {
+        self.deviations.contains(&deviation)
+    }
+
+    /// Where a server puts the model's thoughts.
+    pub(super) fn thoughts(&self) -> Thoughts {
+        let told = self
+            .deviations
+            .iter()
+            .find_map(|deviation| match deviation {
+                Deviation::Thoughts(thoughts) => Some(*thoughts),
+                _ => None,
+            });
+        told.unwrap_or(Thoughts::ReasoningContent)
+    }
+
+    /// Where a server counts tokens.
+    pub(super) fn usage_at(&self) -> UsageAt {
+        let told = self
+            .deviations
+            .iter()
+            .find_map(|deviation| match deviation {
+                Deviation::Usage(at) => Some(*at),
+                _ => None,
+            });
+        told.unwrap_or(UsageAt::NoChoices)
     }
 }
 
@@ -75,6 +150,8 @@ pub enum Framing {
     Lf,
     /// `\r\n`
     CrLf,
+    /// `\r`, which server-sent events allow.
+    Cr,
 }
 
 impl Framing {
@@ -83,6 +160,7 @@ impl Framing {
         match self {
             Self::Lf => "\n",
             Self::CrLf => "\r\n",
+            Self::Cr => "\r",
         }
     }
 }
@@ -116,30 +194,4 @@ pub enum Cors {
     Missing,
     /// Preflights succeed, but answers with an error status carry no CORS headers (vLLM behind auth).
     MissingOnErrors,
-}
-
-/// What goes wrong. Byte counts are positions in the stream.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// Nothing.
-    None,
-    /// The stream stands still after so many bytes until the test releases it.
-    Stall(usize),
-    /// The stream stands still after so many bytes, and is cut when the test releases it. (Cut at once,
-    /// browsers throw away what they have not read yet; the test says when the page has read enough.)
-    Cut(usize),
-    /// The answer is this status with the dialect's error body. Lists of models get it, too.
-    Status(u16),
-    /// The answer is an HTML page with status 200. Lists of models get it, too.
-    Html,
-    /// The stream is complete but carries no text.
-    NoText,
-    /// The stream ends after the text without saying so.
-    NoTerminal,
-    /// After so many events of text, the provider reports an error inside the stream.
-    ErrorInStream(usize),
-    /// A line of 1 MiB that carries no text comes first.
-    LongLine,
-    /// A byte that is no UTF-8 stands in the middle of the text.
-    InvalidUtf8,
 }

@@ -1,12 +1,11 @@
-//! From a scripted answer to bytes, and from bytes to the pieces in which they travel.
+//! The units of a stream, and the pieces in which its bytes travel, with the script's faults of transport.
 
-use super::{Dialect, Fault, Framing, Script};
+use super::{Fault, Script};
 use axum::body::Bytes;
 use serde_json::Value;
 
 /// Stands in the text where a byte goes that is no UTF-8: a private-use character, three bytes long.
-const BAD_BYTE: &str = "\u{e000}";
-const LONG_LINE: usize = 1 << 20;
+pub const BAD_BYTE: &str = "\u{e000}";
 
 /// One unit of a stream.
 #[derive(Debug, Clone)]
@@ -19,6 +18,8 @@ pub enum Event {
     Done,
     /// A line of JSON.
     Line(Value),
+    /// JSON over several lines, outside of any framing.
+    Unframed(Value),
 }
 
 /// An answer in a dialect's events, in the order in which they are sent.
@@ -41,10 +42,14 @@ pub struct Answer {
 pub enum Step {
     /// Send these bytes in one piece.
     Send(Bytes),
+    /// Send these bytes again and again.
+    Flood(Bytes, usize),
     /// Stand still until released.
     Stall,
     /// Cut the connection.
     Cut,
+    /// Reset the connection.
+    Reset,
 }
 
 /// The text in deltas of so many characters.
@@ -53,128 +58,42 @@ pub fn deltas(script: &Script) -> Vec<String> {
     if script.fault == Fault::InvalidUtf8 {
         text.splice(text.len() / 2..text.len() / 2, BAD_BYTE.chars());
     }
-    text.chunks(script.delta.max(1))
-        .map(|delta| delta.iter().collect())
+    chunks(&text, script.delta)
+}
+
+/// A text in pieces of so many characters.
+pub fn pieces_of(text: &str, size: usize) -> Vec<String> {
+    chunks(&text.chars().collect::<Vec<_>>(), size)
+}
+
+fn chunks(text: &[char], size: usize) -> Vec<String> {
+    text.chunks(size.max(1))
+        .map(|piece| piece.iter().collect())
         .collect()
 }
 
-/// All bytes of an answer, with the script's faults of content.
-pub fn encode(dialect: Dialect, script: &Script, answer: Answer) -> Vec<u8> {
-    let mut encoder = Encoder {
-        framing: script.framing.unwrap_or(dialect.framing()),
-        keep_alive: script.keep_alive && dialect != Dialect::Ollama,
-        bytes: Vec::new(),
-    };
-    encoder.events(&answer.opening);
-    if script.fault == Fault::LongLine {
-        encoder.long_line(dialect);
+/// How many bytes of an answer of so many are sent before the script's fault of transport.
+pub fn reach(fault: Fault, length: usize) -> usize {
+    match fault {
+        Fault::Stall(at) | Fault::Cut(at) | Fault::Reset(at) | Fault::End(at) => at.min(length),
+        _ => length,
     }
-    encoder.events(&answer.thoughts);
-    match script.fault {
-        Fault::NoText => encoder.events(&answer.closing),
-        Fault::NoTerminal => encoder.events(&answer.text),
-        Fault::ErrorInStream(events) => {
-            encoder.events(&answer.text[..events.min(answer.text.len())]);
-            encoder.events(&answer.error);
-        }
-        _ => {
-            encoder.events(&answer.text);
-            encoder.events(&answer.closing);
-        }
-    }
-    match script.fault {
-        Fault::InvalidUtf8 => spoil(encoder.bytes),
-        _ => encoder.bytes,
-    }
-}
-
-/// The text whose events are whole before the script's fault of transport.
-pub fn text_before_fault(dialect: Dialect, script: &Script, answer: &Answer) -> String {
-    let limit = match script.fault {
-        Fault::Stall(at) | Fault::Cut(at) => at,
-        _ => return script.text.clone(),
-    };
-    let mut encoder = Encoder {
-        framing: script.framing.unwrap_or(dialect.framing()),
-        keep_alive: script.keep_alive && dialect != Dialect::Ollama,
-        bytes: Vec::new(),
-    };
-    encoder.events(&answer.opening);
-    encoder.events(&answer.thoughts);
-    let whole = answer.text.iter().take_while(|event| {
-        encoder.events(std::slice::from_ref(event));
-        encoder.bytes.len() <= limit
-    });
-    let events = whole.count();
-    deltas(script).into_iter().take(events).collect()
-}
-
-struct Encoder {
-    framing: Framing,
-    keep_alive: bool,
-    bytes: Vec<u8>,
-}
-
-impl Encoder {
-    fn events(&mut self, events: &[Event]) {
-        for event in events {
-            if self.keep_alive {
-                self.lines(&[": keep-alive", ""]);
-            }
-            match event {
-                Event::Named(name, data) => {
-                    self.lines(&[&format!("event: {name}"), &format!("data: {data}"), ""]);
-                }
-                Event::Data(data) => self.lines(&[&format!("data: {data}"), ""]),
-                Event::Done => self.lines(&["data: [DONE]", ""]),
-                Event::Line(data) => self.lines(&[&data.to_string()]),
-            }
-        }
-    }
-
-    fn lines(&mut self, lines: &[&str]) {
-        for line in lines {
-            self.bytes.extend_from_slice(line.as_bytes());
-            self.bytes
-                .extend_from_slice(self.framing.line_end().as_bytes());
-        }
-    }
-
-    fn long_line(&mut self, dialect: Dialect) {
-        let filler = "x".repeat(LONG_LINE);
-        match dialect {
-            Dialect::Ollama => {
-                let line = serde_json::json!({
-                    "message": {"role": "assistant", "content": ""}, "done": false, "filler": filler,
-                });
-                self.lines(&[&line.to_string()]);
-            }
-            _ => self.lines(&[&format!(": {filler}"), ""]),
-        }
-    }
-}
-
-fn spoil(mut bytes: Vec<u8>) -> Vec<u8> {
-    let mark = BAD_BYTE.as_bytes();
-    if let Some(at) = bytes.windows(mark.len()).position(|part| part == mark) {
-        bytes.splice(at..at + mark.len(), [0xff]);
-    }
-    bytes
 }
 
 /// The steps that play these bytes, with the script's faults of transport.
 pub fn steps(script: &Script, bytes: Vec<u8>) -> Vec<Step> {
     let bytes = Bytes::from(bytes);
-    let (at, fault) = match script.fault {
-        Fault::Stall(at) => (at.min(bytes.len()), &[Step::Stall][..]),
-        Fault::Cut(at) => (at.min(bytes.len()), &[Step::Stall, Step::Cut][..]),
-        _ => (bytes.len(), &[][..]),
-    };
+    let at = reach(script.fault, bytes.len());
     let mut sizes = script.pieces.iter().copied().cycle();
     let mut steps = pieces(bytes.slice(..at), &mut sizes);
-    steps.extend_from_slice(fault);
-    if !fault.contains(&Step::Cut) {
-        steps.extend(pieces(bytes.slice(at..), &mut sizes));
+    match script.fault {
+        Fault::Stall(_) => {
+            steps.push(Step::Stall);
+            steps.extend(pieces(bytes.slice(at..), &mut sizes));
+        }
+        Fault::Cut(_) => steps.extend([Step::Stall, Step::Cut]),
+        Fault::Reset(_) => steps.push(Step::Reset),
+        _ => {}
     }
     steps
 }
@@ -198,7 +117,6 @@ fn event(bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn script(fault: Fault) -> Script {
         Script {
@@ -208,16 +126,25 @@ mod tests {
         }
     }
 
+    fn lengths(steps: &[Step]) -> Vec<usize> {
+        let length = |step: &Step| match step {
+            Step::Send(piece) => piece.len(),
+            Step::Flood(piece, times) => piece.len() * times,
+            Step::Stall | Step::Cut | Step::Reset => 0,
+        };
+        steps.iter().map(length).collect()
+    }
+
     #[test]
     fn pieces_split_characters_and_keep_every_byte() {
         let bytes = "设计".as_bytes().to_vec();
         let steps = steps(&script(Fault::None), bytes.clone());
-        assert_eq!(steps.len(), 4);
+        assert_eq!(lengths(&steps), [1, 2, 1, 2]);
         let joined: Vec<u8> = steps
             .iter()
             .flat_map(|step| match step {
                 Step::Send(piece) => piece.to_vec(),
-                Step::Stall | Step::Cut => Vec::new(),
+                _ => Vec::new(),
             })
             .collect();
         assert_eq!(joined, bytes);
@@ -230,14 +157,7 @@ mod tests {
             ..script(Fault::None)
         };
         let steps = steps(&whole, b"data: 1\n\ndata: 2\n\nrest".to_vec());
-        let lengths: Vec<usize> = steps
-            .iter()
-            .map(|step| match step {
-                Step::Send(piece) => piece.len(),
-                Step::Stall | Step::Cut => 0,
-            })
-            .collect();
-        assert_eq!(lengths, [9, 9, 4]);
+        assert_eq!(lengths(&steps), [9, 9, 4]);
     }
 
     #[test]
@@ -248,40 +168,10 @@ mod tests {
             played(Fault::Stall(2)),
             [send(b"a"), send(b"b"), Step::Stall, send(b"c"), send(b"d")]
         );
+        assert_eq!(played(Fault::Stall(0))[0], Step::Stall);
         assert_eq!(played(Fault::Cut(1)), [send(b"a"), Step::Stall, Step::Cut]);
         assert_eq!(played(Fault::Cut(99)).last(), Some(&Step::Cut));
-    }
-
-    #[test]
-    fn faults_of_content_change_the_events() {
-        let answer = || Answer {
-            text: vec![Event::Data(json!("t1")), Event::Data(json!("t2"))],
-            closing: vec![Event::Done],
-            error: vec![Event::Data(json!("error"))],
-            ..Answer::default()
-        };
-        let encoded = |fault| {
-            let bytes = encode(Dialect::OpenAi, &script(fault), answer());
-            String::from_utf8_lossy(&bytes).replace("\n\n", "|")
-        };
-        assert_eq!(
-            encoded(Fault::None),
-            r#"data: "t1"|data: "t2"|data: [DONE]|"#
-        );
-        assert_eq!(encoded(Fault::NoText), "data: [DONE]|");
-        assert_eq!(encoded(Fault::NoTerminal), r#"data: "t1"|data: "t2"|"#);
-        assert_eq!(
-            encoded(Fault::ErrorInStream(1)),
-            r#"data: "t1"|data: "error"|"#
-        );
-        assert!(encoded(Fault::LongLine).len() > LONG_LINE);
-    }
-
-    #[test]
-    fn a_spoiled_text_is_not_utf8() {
-        let script = script(Fault::InvalidUtf8);
-        let text = deltas(&script).concat();
-        assert!(text.contains(BAD_BYTE));
-        assert!(String::from_utf8(spoil(text.into_bytes())).is_err());
+        assert_eq!(played(Fault::Reset(1)), [send(b"a"), Step::Reset]);
+        assert_eq!(played(Fault::End(3)), [send(b"a"), send(b"bc")]);
     }
 }
