@@ -18,6 +18,7 @@ mod saving;
 mod session;
 mod settings;
 mod shelf;
+mod studio;
 
 use std::rc::Rc;
 
@@ -35,11 +36,12 @@ use crate::{
 };
 
 pub use doctor::Examination;
-pub use expert::Expert;
+pub use expert::{Expert, PersonaChoice};
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
 pub use session::Explanation;
 pub use settings::{EndpointForm, Theme};
+pub use studio::site_option;
 
 /// Everything the page knows and can do. Cheap to copy; made once.
 #[derive(Clone, Copy)]
@@ -58,6 +60,8 @@ pub struct App {
     run_design: RwSignal<Option<String>>,
     shown: RwSignal<preview::ShownDocument>,
     experts: RwSignal<expert::Experts>,
+    persona_choice: RwSignal<PersonaChoice>,
+    site: studio::Site,
     notices: RwSignal<Vec<Notice>>,
     shared_link: RwSignal<Option<String>>,
     database: StoredValue<Option<Rc<Database>>, LocalStorage>,
@@ -89,6 +93,8 @@ impl App {
             run_design: RwSignal::default(),
             shown: RwSignal::default(),
             experts: RwSignal::default(),
+            persona_choice: RwSignal::default(),
+            site: studio::Site::new(),
             notices: RwSignal::default(),
             shared_link: RwSignal::default(),
             database: StoredValue::new_local(None),

@@ -97,7 +97,7 @@ impl App {
             let Some(design) = self.open_copy() else {
                 return;
             };
-            let Some(expert) = self.expert_in(design.locale).await else {
+            let Some(expert) = self.expert_of(&design).await else {
                 return;
             };
             // A second click that waited with the first one.
@@ -319,7 +319,7 @@ fn first_request(expert: &Expert, design: &Design) -> ChatRequest {
     let Persona {
         body, deliverables, ..
     } = &expert.persona;
-    let system = prompt::system(body, &expert.contract, deliverables);
+    let system = prompt::system(body, &expert.contract, deliverables, &expert.house_rules);
     prompt::first_request(system, &design.brief)
 }
 

@@ -160,15 +160,25 @@ async fn send_to_local(request: web_sys::Request) -> Result<Response, NetworkFai
 /// # Errors
 /// When it is not there or the network is down.
 pub async fn own_file(path: &str) -> Result<String, NetworkFailure> {
+    own_file_if_there(path).await?.ok_or(NetworkFailure)
+}
+
+/// A text file of this page's own origin; `None` when the host says that there is none for us. Hosts say
+/// so in several ways.
+///
+/// # Errors
+/// When the network or the host is down: the file may be there.
+pub async fn own_file_if_there(path: &str) -> Result<Option<String>, NetworkFailure> {
     let response = RequestBuilder::new(path)
         .credentials(RequestCredentials::Omit)
         .send()
         .await
         .map_err(|_| NetworkFailure)?;
-    if !response.ok() {
-        return Err(NetworkFailure);
+    match response.status() {
+        200..300 => response.text().await.map(Some).map_err(|_| NetworkFailure),
+        400..500 => Ok(None),
+        _ => Err(NetworkFailure),
     }
-    response.text().await.map_err(|_| NetworkFailure)
 }
 
 fn arriving(response: &Response) -> Arriving {

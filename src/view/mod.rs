@@ -10,6 +10,7 @@ mod notices;
 mod pages;
 mod rail;
 mod side;
+mod site_notice;
 mod status;
 mod ui;
 
