@@ -6,7 +6,7 @@ use std::path::Path;
 use thirtyfour::{By, WebElement, components::SelectElement};
 
 /// Every hook: the contract's, then those that the views carry besides.
-pub const HOOKS: [&str; 52] = [
+pub const HOOKS: [&str; 57] = [
     "new-design",
     "brief-text",
     "language",
@@ -59,6 +59,11 @@ pub const HOOKS: [&str; 52] = [
     "endpoint-copy",
     "endpoint-fix",
     "part-missing",
+    "site-notice",
+    "site-notice-close",
+    "site-configuration",
+    "site-problem",
+    "persona-choice",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.

@@ -8,6 +8,8 @@ mod price;
 mod problem;
 mod read;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod schema_tests;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     Feature, Problem, ProblemKind, read,
-    tests::{ORIGIN, bad, good, whole},
+    samples::{ORIGIN, bad, good, whole},
 };
 use crate::domain::endpoint::Preset;
 
