@@ -280,6 +280,8 @@ async fn another_persona_writes_and_goes_on_with_its_design() -> Result {
         page.reload().await?;
         page.click("resume").await?;
         page.run_is("done").await?;
+        // The outline is of what this persona delivers.
+        page.wait_text("outline", "Retention plan").await?;
         let chats = provider.chats();
         assert!(chats.len() > 1);
         for chat in &chats {

@@ -109,15 +109,42 @@ impl App {
         if author.is_empty() || *author == own.persona.name {
             return Some(own);
         }
+        let other = self.site_expert(design.locale, author).await;
+        Some(other.unwrap_or(own))
+    }
+
+    /// What a persona delivers that the site offers beside the page's own. When its file is not here yet,
+    /// it is fetched, and the open design shown again.
+    pub(super) fn deliverables_of(self, locale: Locale, author: &str) -> Option<Vec<String>> {
+        let experts = self.experts.read_untracked();
+        let mut named = experts
+            .iter()
+            .filter(|((language, _), expert)| *language == locale && expert.persona.name == author);
+        if let Some(((_, choice), expert)) = named.next() {
+            return choice.map(|_| expert.persona.deliverables.clone());
+        }
+        if !author.is_empty() && self.may_have_personas() {
+            let author = author.to_owned();
+            spawn_local(async move {
+                if self.site_expert(locale, &author).await.is_some() {
+                    self.show_again();
+                }
+            });
+        }
+        None
+    }
+
+    /// The expert of that name among those that the site offers beside the page's own.
+    async fn site_expert(self, locale: Locale, name: &str) -> Option<Arc<Expert>> {
         let count = self.studio().await?.personas.len();
         for at in 0..count {
-            if let Ok(Some(expert)) = self.fetched(design.locale, Some(at)).await
-                && expert.persona.name == *author
+            if let Ok(Some(expert)) = self.fetched(locale, Some(at)).await
+                && expert.persona.name == name
             {
                 return Some(expert);
             }
         }
-        Some(own)
+        None
     }
 
     async fn expert_or_notice(self, locale: Locale, choice: PersonaChoice) -> Option<Arc<Expert>> {

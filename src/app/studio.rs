@@ -209,6 +209,12 @@ impl App {
         }
     }
 
+    /// Whether the site offers personas, or may do so as far as is known.
+    pub(super) fn may_have_personas(self) -> bool {
+        let studio = self.site.studio;
+        studio.with_untracked(|it| it.as_ref().is_none_or(|it| !it.personas.is_empty()))
+    }
+
     /// Whether the user may choose any endpoint; then they do.
     pub(super) fn chooses_endpoint(self) -> bool {
         let is_free = untrack(|| !self.endpoints_are_fixed());
