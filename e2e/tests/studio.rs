@@ -348,21 +348,21 @@ async fn no_run_starts_before_it_is_known_what_is_allowed() -> Result {
         site.put("studio.json", Served::Down);
         page.reload().await?;
         page.generate(BRIEF).await?;
-        page.wait_text("generate-error", "still being fetched")
-            .await?;
+        // The persona's file waits for the configuration as well, and says so itself.
+        eventually("the reason", async || {
+            for notice in page.all("notice").await? {
+                if notice.text().await?.contains("What this site allows") {
+                    return Ok(());
+                }
+            }
+            Err(e2e::HarnessError::Page("no notice says why".into()))
+        })
+        .await?;
         assert_eq!(page.value("brief-text").await?, BRIEF);
         assert_eq!(provider.chats().len(), 0);
 
         site.put("studio.json", Served::Text("{\"version\": 1}".into()));
-        eventually("the run to start", async || {
-            // The design's page has no such button.
-            if page.place().await?.starts_with("#/new") {
-                page.one("generate").await?.click().await?;
-                return Err(e2e::HarnessError::Page("not yet".into()));
-            }
-            Ok(())
-        })
-        .await?;
+        page.click("generate").await?;
         page.run_is("done").await?;
         assert_eq!(provider.chats().len(), 1);
         browser.expect_errors(&["studio.json"]).await

@@ -58,6 +58,10 @@ impl App {
     /// # Errors
     /// What the endpoint still lacks.
     pub fn generate(self, language: Locale) -> Result<(), EndpointError> {
+        if self.site_is_unread() {
+            self.once_site_is_known(move || self.generate(language));
+            return Ok(());
+        }
         let (endpoint, key) = self.ready_endpoint()?;
         spawn_local(async move {
             let Some(expert) = self.expert_in(language).await else {
@@ -92,6 +96,10 @@ impl App {
     /// # Errors
     /// What the endpoint lacks.
     pub fn resume(self) -> Result<(), EndpointError> {
+        if self.site_is_unread() {
+            self.once_site_is_known(move || self.resume());
+            return Ok(());
+        }
         let (endpoint, key) = self.ready_endpoint()?;
         spawn_local(async move {
             let Some(design) = self.open_copy() else {

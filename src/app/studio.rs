@@ -161,13 +161,6 @@ impl App {
         studio.with(|studio| studio.as_ref()?.endpoint(&endpoint))
     }
 
-    /// Fetches the configuration.
-    pub(super) fn load_studio(self) {
-        spawn_local(async move {
-            self.studio().await;
-        });
-    }
-
     /// The configuration, fetched when it is first wanted; `None` when the host does not answer, which is
     /// not the same as having none.
     pub(super) async fn studio(self) -> Option<Arc<Studio>> {
@@ -195,17 +188,36 @@ impl App {
         site.studio.get_untracked()
     }
 
+    /// Whether it is not known yet what the site allows.
+    pub(super) fn site_is_unread(self) -> bool {
+        self.site.studio.with_untracked(Option::is_none)
+    }
+
+    /// Starts what needs to know what the site allows as soon as that is known, or says why it does not
+    /// start.
+    pub(super) fn once_site_is_known(
+        self,
+        start: impl FnOnce() -> Result<(), EndpointError> + 'static,
+    ) {
+        spawn_local(async move {
+            let started = match self.studio().await {
+                Some(_) => start(),
+                None => Err(EndpointError::SiteUnread),
+            };
+            if let Err(error) = started {
+                self.notify(error.message(self.locale.get_untracked()));
+            }
+        });
+    }
+
     /// Whether requests may go to an endpoint.
     ///
     /// # Errors
-    /// The site does not allow it, or it is not known yet what the site allows.
+    /// The site does not allow it, or it is not known what the site allows.
     pub(super) fn admit(self, endpoint: &Endpoint) -> Result<(), EndpointError> {
         match self.site.studio.get_untracked() {
             Some(studio) => studio.admit(endpoint),
-            None => {
-                self.load_studio();
-                Err(EndpointError::SiteUnread)
-            }
+            None => Err(EndpointError::SiteUnread),
         }
     }
 
