@@ -173,6 +173,10 @@ async fn what_is_wrong_is_told_and_the_rest_counts() -> Result {
         let page = Page::open(browser, &site, "").await?;
         // The site's language, for somebody who has not chosen one.
         page.wait_text("notice", "本站点的配置有误").await?;
+        page.document("be the sample in that language", |text| {
+            text.contains("订单平台")
+        })
+        .await?;
         page.click("notice-action").await?;
         page.wait_count("site-problem", 3).await?;
         let mut places = page.attributes("site-problem", "data-place").await?;

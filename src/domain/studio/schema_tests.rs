@@ -7,7 +7,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use super::{
-    Feature, Problem, ProblemKind, read,
+    Feature, Problem, ProblemKind, SHIPPED, read,
     samples::{ORIGIN, bad, good, whole},
 };
 use crate::domain::endpoint::Preset;
@@ -47,6 +47,7 @@ fn schema_and_reader_agree_on_good_and_bad_files() {
     for file in good() {
         assert!(accepts(&file), "{file}");
     }
+    assert!(accepts(&serde_json::from_str(SHIPPED).unwrap()));
     for (file, pointer, _) in bad() {
         assert!(!accepts(&file), "{file}: {pointer}");
     }
