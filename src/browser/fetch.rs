@@ -1,7 +1,8 @@
 //! Requests to the endpoint that the user configured, and to this page's own origin.
 //!
-//! Every request goes out without cookies, referrer or redirects: a redirect would carry the key to
-//! another server. Nothing is retried here.
+//! A request to an endpoint goes out without cookies, referrer or redirects: a redirect would carry the key
+//! to another server. The page's own files are asked for as the page was: a team's site may be behind a
+//! login. Nothing is retried here.
 
 use gloo_net::http::{RequestBuilder, Response};
 use js_sys::Uint8Array;
@@ -176,14 +177,14 @@ pub async fn own_file_if_there(path: &str) -> Result<Option<String>, NetworkFail
     let response = own(path, RequestCache::NoCache).await?;
     match response.status() {
         200..300 => response.text().await.map(Some).map_err(|_| NetworkFailure),
-        400..500 => Ok(None),
+        403 | 404 | 410 => Ok(None),
         _ => Err(NetworkFailure),
     }
 }
 
 async fn own(path: &str, cache: RequestCache) -> Result<Response, NetworkFailure> {
     let request = RequestBuilder::new(path)
-        .credentials(RequestCredentials::Omit)
+        .credentials(RequestCredentials::SameOrigin)
         .cache(cache);
     request.send().await.map_err(|_| NetworkFailure)
 }
