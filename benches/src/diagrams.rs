@@ -51,6 +51,7 @@ pub async fn ours(corpus: &[Fixture], server: &Server, scales: &mut Scales) -> R
             view,
             locale: Locale::En,
             persona: Locale::En,
+            deliverables: None,
             text: fenced(source),
             streaming: false,
         };

@@ -65,6 +65,11 @@ pub const HOOKS: &[&str] = &[
     "context-meter",
     "request",
     "request-curl",
+    "site-notice",
+    "site-notice-close",
+    "site-configuration",
+    "site-problem",
+    "persona-choice",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.

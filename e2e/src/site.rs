@@ -9,8 +9,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::{
+    collections::BTreeMap,
     path::{Component, Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -28,7 +29,20 @@ struct Folder {
     faults: Vec<(&'static str, &'static str)>,
     /// Ends of names that are not found until somebody asks again.
     lost_once: Vec<&'static str>,
+    /// What is served instead of the files of the folder, by the path below the prefix.
+    overlay: Mutex<BTreeMap<String, Served>>,
     requests: Mutex<Vec<String>>,
+}
+
+/// What is served at a path instead of the folder's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Served {
+    /// This text.
+    Text(String),
+    /// Nothing: there is no such file.
+    Missing,
+    /// An error of the host.
+    Down,
 }
 
 impl Site {
@@ -70,6 +84,7 @@ impl Site {
             prefix: prefix.to_owned(),
             faults,
             lost_once,
+            overlay: Mutex::default(),
             requests: Mutex::default(),
         });
         let router = Router::new()
@@ -90,6 +105,12 @@ impl Site {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Serves something else at a path such as `studio.json` from now on.
+    pub fn put(&self, path: &str, served: Served) {
+        let mut overlay = self.folder.overlay();
+        overlay.insert(path.to_owned(), served);
     }
 
     /// The paths that were asked for so far, in order.
@@ -122,6 +143,14 @@ async fn answer(State(folder): State<Arc<Folder>>, uri: Uri) -> Response {
     let Some(path) = folder.find(uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    match folder.served(uri.path()) {
+        Some(Served::Text(text)) => {
+            return ([(header::CONTENT_TYPE, media_type(&path))], text).into_response();
+        }
+        Some(Served::Missing) => return StatusCode::NOT_FOUND.into_response(),
+        Some(Served::Down) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        None => {}
+    }
     match tokio::fs::read(&path).await {
         Ok(bytes) => {
             let content = [folder.fault(uri.path()).as_bytes(), &bytes].concat();
@@ -138,6 +167,15 @@ impl Folder {
         let first = !requests.iter().any(|earlier| earlier == path);
         requests.push(path.to_owned());
         first && self.lost_once.iter().any(|end| path.ends_with(end))
+    }
+
+    fn overlay(&self) -> MutexGuard<'_, BTreeMap<String, Served>> {
+        self.overlay.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn served(&self, path: &str) -> Option<Served> {
+        let below = path.strip_prefix(&self.prefix)?;
+        self.overlay().get(below).cloned()
     }
 
     fn fault(&self, path: &str) -> &'static str {

@@ -68,6 +68,8 @@ impl App {
     /// Tests the endpoint and lists its models.
     pub fn test_connection(self) {
         spawn_local(async move {
+            // Nothing is sent before it is known what the site allows.
+            self.studio().await;
             let permissions = permissions().await;
             self.examine(permissions);
         });
@@ -75,6 +77,7 @@ impl App {
 
     fn examine(self, permissions: Permissions) {
         let endpoint = self.endpoint.with_untracked(EndpointForm::endpoint);
+        let endpoint = endpoint.and_then(|endpoint| self.admit(&endpoint).map(|()| endpoint));
         let key = endpoint
             .as_ref()
             .ok()

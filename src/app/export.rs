@@ -9,6 +9,7 @@ use crate::{
         archive::Stored,
         preview::{Job, Product},
         share,
+        studio::Feature,
     },
 };
 
@@ -27,6 +28,9 @@ impl App {
 
     /// Saves the open design as one self-contained HTML page.
     pub fn export_page(self) {
+        if !self.allows_now(Feature::ExportPage) {
+            return;
+        }
         let Some(design) = self.open_copy() else {
             return;
         };
@@ -44,6 +48,9 @@ impl App {
 
     /// Makes a link that carries the open design, and copies it.
     pub fn export_link(self) {
+        if !self.allows_now(Feature::ShareLinks) {
+            return;
+        }
         let Some(design) = self.open_copy() else {
             return;
         };

@@ -12,12 +12,16 @@ use crate::{
         preview::{Job, Product},
         route::Route,
         share::{self, ShareError},
+        studio::Feature,
     },
 };
 
 impl App {
     /// Takes a file into the library and opens it.
     pub fn import(self, file: web_sys::File) {
+        if !self.allows_now(Feature::Import) {
+            return self.notify(self.locale.get_untracked().studio_no_import());
+        }
         spawn_local(async move {
             let locale = self.locale.get_untracked();
             let name = file.name();

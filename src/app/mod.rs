@@ -19,6 +19,7 @@ mod saving;
 mod session;
 mod settings;
 mod shelf;
+mod studio;
 mod window;
 
 use std::rc::Rc;
@@ -37,12 +38,13 @@ use crate::{
 };
 
 pub use doctor::Examination;
-pub use expert::Expert;
+pub use expert::{Expert, PersonaChoice};
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
 pub use requests::SentRequest;
 pub use session::{Activity, Explanation};
 pub use settings::{EndpointForm, Theme};
+pub use studio::site_option;
 
 /// Everything the page knows and can do. Cheap to copy; made once.
 #[derive(Clone, Copy)]
@@ -61,6 +63,8 @@ pub struct App {
     run_design: RwSignal<Option<String>>,
     shown: RwSignal<preview::ShownDocument>,
     experts: RwSignal<expert::Experts>,
+    persona_choice: RwSignal<PersonaChoice>,
+    site: studio::Site,
     notices: RwSignal<Vec<Notice>>,
     sent: RwSignal<Vec<SentRequest>>,
     told: RwSignal<window::Told>,
@@ -94,6 +98,8 @@ impl App {
             run_design: RwSignal::default(),
             shown: RwSignal::default(),
             experts: RwSignal::default(),
+            persona_choice: RwSignal::default(),
+            site: studio::Site::new(),
             notices: RwSignal::default(),
             sent: RwSignal::default(),
             told: RwSignal::default(),

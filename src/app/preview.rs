@@ -321,10 +321,12 @@ impl App {
     pub(super) fn show_again(self) {
         let open = self
             .opened
-            .with_untracked(|opened| opened.design().map(|open| (open.id.clone(), open.locale)));
-        let Some((id, persona)) = open else {
+            .with_untracked(|opened| opened.design().cloned());
+        let Some(open) = open else {
             return;
         };
+        let (id, persona) = (open.id, open.locale);
+        let deliverables = self.deliverables_of(persona, &open.stamp.persona);
         let streaming = self.is_being_written(&id);
         let locale = self.locale.get_untracked();
         self.shown.set(ShownDocument::default());
@@ -343,6 +345,7 @@ impl App {
                 view: link.view,
                 locale,
                 persona,
+                deliverables,
                 text,
                 streaming,
             };

@@ -8,6 +8,7 @@ use crate::{
     browser::clock,
     domain::{
         design::{Millis, run_log::RunRecord},
+        studio::cost,
         wire::{Dialect, HttpRequest},
     },
 };
@@ -51,6 +52,16 @@ impl App {
             let runs = shelf.get(&id).map(|design| &design.runs);
             runs.into_iter().flatten().rev().cloned().collect()
         })
+    }
+
+    /// What a run cost, where the site says what its model costs; tracked.
+    #[must_use]
+    pub fn cost_of(self, run: &RunRecord) -> Option<String> {
+        let studio = self.configuration()?;
+        let price = studio.price_of(&run.model)?;
+        let millionths = cost(run.usage, price)?;
+        let (whole, part) = (millionths / 1_000_000, millionths % 1_000_000);
+        Some(format!("{whole}.{:04} {}", part / 100, price.currency))
     }
 
     pub(super) fn note_sent(self, request: &HttpRequest, dialect: Dialect) {

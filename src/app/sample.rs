@@ -12,6 +12,7 @@ use crate::{
         design::{Design, Outcome},
         locale::Locale,
         route::Route,
+        studio::Feature,
     },
 };
 
@@ -21,7 +22,12 @@ const SEEDED: &str = "backend-architect:seeded";
 impl App {
     /// Puts the sample into the library, once in the life of this browser's library.
     pub(super) async fn seed_on_first_visit(self) {
-        if storage::get(SEEDED).is_none() {
+        if storage::get(SEEDED).is_some() {
+            return;
+        }
+        // The site says whether there is to be one, and perhaps in which language.
+        self.studio().await;
+        if self.allows_now(Feature::Sample) {
             self.seed_sample().await;
         }
     }

@@ -85,6 +85,10 @@ impl App {
     /// # Errors
     /// What the endpoint still lacks.
     pub fn generate(self, language: Locale) -> Result<(), EndpointError> {
+        if self.site_is_unread() {
+            self.once_site_is_known(move || self.generate(language));
+            return Ok(());
+        }
         let (endpoint, key) = self.ready_endpoint()?;
         spawn_local(async move {
             let Some(expert) = self.expert_in(language).await else {
@@ -120,12 +124,16 @@ impl App {
     /// # Errors
     /// What the endpoint lacks.
     pub fn resume(self) -> Result<(), EndpointError> {
+        if self.site_is_unread() {
+            self.once_site_is_known(move || self.resume());
+            return Ok(());
+        }
         let (endpoint, key) = self.ready_endpoint()?;
         spawn_local(async move {
             let Some(design) = self.open_copy() else {
                 return;
             };
-            let Some(expert) = self.expert_in(design.locale).await else {
+            let Some(expert) = self.expert_of(&design).await else {
                 return;
             };
             let endpoint = self.with_window(endpoint, key.as_ref()).await;

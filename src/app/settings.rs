@@ -12,6 +12,7 @@ use crate::{
     domain::{
         endpoint::{Endpoint, EndpointError, Key, Preset, Secret},
         locale::Locale,
+        studio::Feature,
     },
 };
 
@@ -117,11 +118,13 @@ impl App {
         let chosen = stored["locale"]
             .as_str()
             .map(|tag| Locale::from_tags([tag]));
+        self.site.choose(|known| known.locale = chosen.is_some());
         self.locale.set(chosen.unwrap_or_else(by_browser));
         let theme = |name| Theme::ALL.into_iter().find(|theme| theme.id() == name);
         let chosen = stored["theme"].as_str().and_then(theme);
         self.theme.set(chosen.unwrap_or_default());
         if let Some(preset) = stored["preset"].as_str().and_then(Preset::from_id) {
+            self.site.choose(|known| known.endpoint = true);
             self.endpoint.update(|form| {
                 form.preset = preset;
                 form.base_url = stored["base_url"].as_str().unwrap_or_default().to_owned();
@@ -134,11 +137,14 @@ impl App {
     }
 
     fn store_settings(self) {
+        // What nobody has chosen is left to the site, which may say something else tomorrow.
+        let chosen = self.site.chosen();
+        let locale = self.locale.get_untracked().file_name();
         let stored = self.endpoint.with_untracked(|form| {
             json!({
-                "locale": self.locale.get_untracked().file_name(),
+                "locale": chosen.locale.then_some(locale),
                 "theme": self.theme.get_untracked().id(),
-                "preset": form.preset.id(),
+                "preset": chosen.endpoint.then(|| form.preset.id()),
                 "base_url": form.base_url,
                 "model": form.model,
             })
@@ -148,9 +154,18 @@ impl App {
 
     /// Changes the interface's language.
     pub fn set_locale(self, locale: Locale) {
+        self.site.choose(|chosen| chosen.locale = true);
+        self.show_locale(locale);
+        self.store_settings();
+    }
+
+    /// Shows the interface in a language, whoever chose it.
+    pub(super) fn show_locale(self, locale: Locale) {
+        if self.locale.get_untracked() == locale {
+            return;
+        }
         self.locale.set(locale);
         root::set_language(locale);
-        self.store_settings();
         self.load_expert();
         self.follow_locale_with_sample();
         self.show_again();
@@ -165,8 +180,13 @@ impl App {
 
     /// Chooses a provider and its usual address.
     pub fn set_preset(self, preset: Preset) {
+        if !self.chooses_endpoint() {
+            return;
+        }
+        // The site may offer the same provider at an address of its own.
+        let leaves_site = untrack(|| self.provider_option()) != preset.id();
         self.endpoint.update(|form| {
-            if form.preset != preset {
+            if form.preset != preset || leaves_site {
                 form.preset = preset;
                 preset.default_base_url().clone_into(&mut form.base_url);
                 form.model.clear();
@@ -177,12 +197,16 @@ impl App {
 
     /// Changes the endpoint's address.
     pub fn set_base_url(self, base_url: String) {
+        if !self.chooses_endpoint() {
+            return;
+        }
         self.endpoint.update(|form| form.base_url = base_url);
         self.endpoint_moved();
     }
 
     /// Changes the model.
     pub fn set_model(self, model: String) {
+        self.site.choose(|chosen| chosen.endpoint = true);
         self.endpoint.update(|form| form.model = model);
         self.store_settings();
     }
@@ -204,6 +228,7 @@ impl App {
 
     /// Keeps the key on this device, or forgets the kept one.
     pub fn set_keep_key(self, keep: bool) {
+        let keep = keep && self.allows_now(Feature::KeepKeys);
         self.endpoint.update(|form| form.keep_key = keep);
         self.store_key();
     }
@@ -215,6 +240,7 @@ impl App {
     pub fn ready_endpoint(self) -> Result<(Endpoint, Option<Secret>), EndpointError> {
         self.endpoint.with_untracked(|form| {
             let endpoint = form.endpoint()?;
+            self.admit(&endpoint)?;
             if !form.key.trim().is_empty() {
                 Secret::new(&form.key)?;
             }
@@ -224,10 +250,13 @@ impl App {
         })
     }
 
-    fn endpoint_moved(self) {
-        self.models.set(Vec::new());
+    pub(super) fn endpoint_moved(self) {
+        self.models.set(self.site_models());
         self.forget_examination();
         self.recall_key();
+        if !self.allows_now(Feature::KeepKeys) {
+            self.set_keep_key(false);
+        }
         self.store_settings();
     }
 

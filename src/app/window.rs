@@ -52,7 +52,8 @@ impl App {
     pub fn fit(self) -> Option<Fit> {
         let expert = self.expert()?;
         let endpoint = self.endpoint.with(EndpointForm::endpoint).ok()?;
-        let window = self.told.with(|told| told.window(&endpoint));
+        let by_site = self.configuration().and_then(|it| it.context_of(&endpoint));
+        let window = by_site.or_else(|| self.told.with(|told| told.window(&endpoint)));
         let system = expert.system();
         let chat = self
             .brief
@@ -67,7 +68,8 @@ impl App {
 
     /// The endpoint with its model's window, asked for if nobody told it yet.
     pub(super) async fn with_window(self, endpoint: Endpoint, key: Option<&Secret>) -> Endpoint {
-        let known = self.told.with_untracked(|told| told.window(&endpoint));
+        let by_site = untrack(|| self.configuration()).and_then(|it| it.context_of(&endpoint));
+        let known = by_site.or_else(|| self.told.with_untracked(|told| told.window(&endpoint)));
         if known.is_some() {
             return endpoint.with_context(known);
         }

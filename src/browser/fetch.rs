@@ -1,15 +1,16 @@
 //! Requests to the endpoint that the user configured, and to this page's own origin.
 //!
-//! Every request goes out without cookies, referrer or redirects: a redirect would carry the key to
-//! another server. Nothing is retried here.
+//! A request to an endpoint goes out without cookies, referrer or redirects: a redirect would carry the key
+//! to another server. The page's own files are asked for as the page was: a team's site may be behind a
+//! login. Nothing is retried here.
 
 use gloo_net::http::{RequestBuilder, Response};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestInit, RequestMode,
-    RequestRedirect,
+    AbortController, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestInit,
+    RequestMode, RequestRedirect,
 };
 
 use super::language_model::{self, Answer};
@@ -199,15 +200,32 @@ async fn send_to_local(request: web_sys::Request) -> Result<Response, NetworkFai
 /// # Errors
 /// When it is not there or the network is down.
 pub async fn own_file(path: &str) -> Result<String, NetworkFailure> {
-    let response = RequestBuilder::new(path)
-        .credentials(RequestCredentials::Omit)
-        .send()
-        .await
-        .map_err(|_| NetworkFailure)?;
-    if !response.ok() {
-        return Err(NetworkFailure);
+    let response = own(path, RequestCache::Default).await?;
+    match response.ok() {
+        true => response.text().await.map_err(|_| NetworkFailure),
+        false => Err(NetworkFailure),
     }
-    response.text().await.map_err(|_| NetworkFailure)
+}
+
+/// A text file of this page's own origin that people change in place: the host is asked whether it did.
+/// `None` when the host says, in one of the ways of hosts, that there is none for us.
+///
+/// # Errors
+/// When the network or the host is down: the file may be there.
+pub async fn own_file_if_there(path: &str) -> Result<Option<String>, NetworkFailure> {
+    let response = own(path, RequestCache::NoCache).await?;
+    match response.status() {
+        200..300 => response.text().await.map(Some).map_err(|_| NetworkFailure),
+        403 | 404 | 410 => Ok(None),
+        _ => Err(NetworkFailure),
+    }
+}
+
+async fn own(path: &str, cache: RequestCache) -> Result<Response, NetworkFailure> {
+    let request = RequestBuilder::new(path)
+        .credentials(RequestCredentials::SameOrigin)
+        .cache(cache);
+    request.send().await.map_err(|_| NetworkFailure)
 }
 
 fn arriving(response: &Response) -> Arriving {

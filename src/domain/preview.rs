@@ -24,6 +24,8 @@ pub enum Ask {
         locale: Locale,
         /// The language of the persona, whose deliverables are the outline.
         persona: Locale,
+        /// What the persona delivers, when it is not the bundled one.
+        deliverables: Option<Vec<String>>,
         /// The whole Markdown text so far.
         text: String,
         /// Whether more text is to come: an open fence is then not a problem yet.
@@ -303,6 +305,7 @@ mod tests {
                 view: 1,
                 locale,
                 persona: locale,
+                deliverables: None,
                 text: "text".into(),
                 streaming: false,
             },

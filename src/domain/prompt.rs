@@ -64,20 +64,27 @@ pub fn first_request(system: String, brief: &str) -> ChatRequest {
     }
 }
 
-/// The system text: persona, then output contract.
+/// The system text: persona, then output contract, then the rules of the house, if it has any.
 ///
 /// `persona` is the body of the persona file; `contract` the text of `content/prompts/contract.*.md`, in
 /// which `outputs`, the persona's list of expected outputs, take the place of `{outputs}`: they become
 /// the sections.
 #[must_use]
-pub fn system(persona: &str, contract: &str, outputs: &[String]) -> String {
+pub fn system(persona: &str, contract: &str, outputs: &[String], house_rules: &str) -> String {
     let list: Vec<_> = outputs
         .iter()
         .zip(1..)
         .map(|(output, number)| format!("{number}. {}", output.trim()))
         .collect();
     let contract = contract.trim().replace("{outputs}", &list.join("\n"));
-    format!("{}\n\n{contract}\n", persona.trim())
+    let mut text = format!("{}\n\n{contract}\n", persona.trim());
+    let house_rules = house_rules.trim();
+    if !house_rules.is_empty() {
+        text.push('\n');
+        text.push_str(house_rules);
+        text.push('\n');
+    }
+    text
 }
 
 /// What a model answers that is asked to go on with a document that is complete.
@@ -190,7 +197,7 @@ mod tests {
             Locale::Zh => include_str!("../../content/prompts/contract.zh.md"),
         };
         let outputs = OUTPUTS.map(String::from);
-        let system = system("You are an architect.\n", contract, &outputs);
+        let system = system("You are an architect.\n", contract, &outputs, "");
         first_request(system, brief)
     }
 
@@ -204,6 +211,18 @@ mod tests {
             assert!(!one.system.contains("{outputs}"));
             assert_eq!(one.messages, [Message::user("one".into())]);
         }
+    }
+
+    #[test]
+    fn the_rules_of_the_house_come_last_and_as_they_are() {
+        let outputs = OUTPUTS.map(String::from);
+        let text = |rules| system("Persona.", "Write {outputs}", &outputs, rules);
+        let plain = text("");
+        assert_eq!(text(" \n"), plain);
+        assert_eq!(
+            text("\n# Rules\n\n- {outputs}\n\n"),
+            format!("{plain}\n# Rules\n\n- {{outputs}}\n")
+        );
     }
 
     #[test]

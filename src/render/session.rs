@@ -122,6 +122,7 @@ impl Sessions {
             view: id,
             locale,
             persona,
+            deliverables,
             text,
             streaming,
         } = shown;
@@ -145,7 +146,7 @@ impl Sessions {
         let mut view = View {
             id,
             document,
-            deliverables: Persona::bundled(persona).deliverables,
+            deliverables: deliverables.unwrap_or_else(|| Persona::bundled(persona).deliverables),
             streaming,
             // None that a page could have: the first answer always brings one.
             outline: Outline::default(),
@@ -160,6 +161,7 @@ struct Shown {
     view: ViewId,
     locale: Locale,
     persona: Locale,
+    deliverables: Option<Vec<String>>,
     text: String,
     streaming: bool,
 }
@@ -172,12 +174,14 @@ pub fn respond(sessions: &mut Sessions, ask: Ask) -> Answer {
             view,
             locale,
             persona,
+            deliverables,
             text,
             streaming,
         } => sessions.show(Shown {
             view,
             locale,
             persona,
+            deliverables,
             text,
             streaming,
         }),
@@ -250,6 +254,7 @@ mod tests {
             view,
             locale: Locale::En,
             persona: Locale::En,
+            deliverables: None,
             text: text.into(),
             streaming: true,
         }
@@ -372,6 +377,29 @@ mod tests {
         assert_eq!(state(same), None);
         let (_, ended) = patch(respond(&mut sessions, Ask::Finish { view: 1 }));
         assert_eq!(state(ended), Some(DeliverableState::Present));
+    }
+
+    #[test]
+    fn the_outline_is_of_what_the_persona_delivers() {
+        let ask = Ask::Show {
+            view: 1,
+            locale: Locale::En,
+            persona: Locale::En,
+            deliverables: Some(vec!["Lineage map".into(), "Retention plan".into()]),
+            text: "# Orders\n\n## Retention plan\n\nWords.\n".into(),
+            streaming: false,
+        };
+        let (_, outline) = patch(respond(&mut Sessions::default(), ask));
+        let states: Vec<_> = outline
+            .unwrap()
+            .deliverables
+            .into_iter()
+            .map(|deliverable| deliverable.state)
+            .collect();
+        assert_eq!(
+            states,
+            [DeliverableState::Missing, DeliverableState::Present]
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::Opened,
-    domain::{locale::Locale, route::Route},
+    domain::{locale::Locale, route::Route, studio::Feature},
 };
 
 /// The bar.
@@ -67,18 +67,22 @@ fn Exports() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     view! {
-        <button class="button" id="export-link" data-testid="export-link" title=t.ui_export_link_hint() on:click=move |_| app.export_link()>
-            <Icon shape=Shape::Link/>
-            <span class="only-wide">{t.ui_export_link()}</span>
-        </button>
+        {part(move || app.allows(Feature::ShareLinks).then(|| view! {
+            <button class="button" id="export-link" data-testid="export-link" title=t.ui_export_link_hint() on:click=move |_| app.export_link()>
+                <Icon shape=Shape::Link/>
+                <span class="only-wide">{t.ui_export_link()}</span>
+            </button>
+        }))}
         <button class="button" data-testid="export-markdown" title=t.ui_export_markdown_hint() on:click=move |_| app.export_markdown()>
             <Icon shape=Shape::Text/>
             <span class="only-wide">"Markdown"</span>
         </button>
-        <button class="button primary" data-testid="export-page" title=t.ui_export_page_hint() on:click=move |_| app.export_page()>
-            <Icon shape=Shape::Page/>
-            <span class="only-wide">{t.ui_export_page()}</span>
-        </button>
+        {part(move || app.allows(Feature::ExportPage).then(|| view! {
+            <button class="button primary" data-testid="export-page" title=t.ui_export_page_hint() on:click=move |_| app.export_page()>
+                <Icon shape=Shape::Page/>
+                <span class="only-wide">{t.ui_export_page()}</span>
+            </button>
+        }))}
     }
 }
 

@@ -2,6 +2,9 @@
 //! own (ADR 9). What stands here decides what a first visitor does not download; it must not decide
 //! anything else.
 //!
+//! The reader of the site's configuration (`app::studio`) travels in the same file, because a configured
+//! site's users are on their way to these pages.
+//!
 //! A split function is called through the page's table of functions, so it takes and gives plain values: a
 //! function that builds the view, never the view itself.
 

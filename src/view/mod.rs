@@ -12,6 +12,7 @@ mod rail;
 mod reasoning;
 mod runs;
 mod side;
+mod site_notice;
 mod status;
 mod ui;
 

@@ -33,7 +33,7 @@ pub fn RunsPanel() -> impl IntoView {
 
 fn run_view(app: App, run: &RunRecord) -> impl IntoView + use<> {
     let t = app.locale_now();
-    let facts = facts(t, run, None);
+    let facts = facts(t, run, app.cost_of(run));
     view! {
         <dl class="facts" data-testid="run-record" data-state=run.outcome.name()>
             <dt>{app.local_time(run.started)}</dt>

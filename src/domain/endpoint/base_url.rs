@@ -41,6 +41,12 @@ pub enum EndpointError {
     /// The key has characters that no header can carry.
     #[error("the key contains characters that keys do not have")]
     KeyCharacters,
+    /// The site allows other endpoints only.
+    #[error("the site does not allow this endpoint")]
+    NotAllowed,
+    /// It is not known yet what the site allows.
+    #[error("the site's configuration has not been read")]
+    SiteUnread,
 }
 
 impl EndpointError {
@@ -57,6 +63,8 @@ impl EndpointError {
             Self::NoModel => locale.endpoint_error_no_model(),
             Self::NoKey => locale.endpoint_error_no_key(),
             Self::KeyCharacters => locale.endpoint_error_key_characters(),
+            Self::NotAllowed => locale.endpoint_error_not_allowed(),
+            Self::SiteUnread => locale.endpoint_error_site_unread(),
         }
     }
 }

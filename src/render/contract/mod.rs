@@ -15,7 +15,6 @@ mod json;
 mod json_schema;
 mod kind;
 mod large;
-mod nearest;
 mod node;
 mod openapi;
 mod operation_html;
@@ -40,7 +39,7 @@ use maud::Markup;
 
 use self::kind::{Fence, KINDS, language};
 pub use self::large::{Extent, Large};
-use crate::domain::{locale::Locale, problem::ProblemKind};
+use crate::domain::{locale::Locale, nearest, problem::ProblemKind};
 
 /// A contract found in a code fence.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     app::Library,
-    domain::{design::Summary, route::Route},
-    view::{app, document::DocumentView, status::outcome_text},
+    domain::{design::Summary, route::Route, studio::Feature},
+    view::{app, document::DocumentView, site_notice::SiteNotice, status::outcome_text},
 };
 
 /// The library's page.
@@ -44,11 +44,12 @@ pub fn LibraryPage() -> impl IntoView {
                         app.import(file);
                     }
                 }>
+                <SiteNotice/>
                 <h1 class="page-title">{t.ui_library_title()}</h1>
                 <p class="lead">{t.ui_library_lead()}</p>
                 <div class="row">
                     <a class="button primary large" href="#/new">{t.ui_new_design()}</a>
-                    <ImportButton/>
+                    {part(move || app.allows(Feature::Import).then(|| view! { <ImportButton/> }))}
                 </div>
                 <h2 class="heading">{t.ui_designs()}</h2>
                 <p class="empty">{part(move || match shown.get() {

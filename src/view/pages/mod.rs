@@ -1,8 +1,11 @@
 //! One file per place of the page.
 
+mod configuration;
 pub mod design;
 pub mod library;
 pub mod missing;
 pub mod new;
 pub mod persona;
+mod persona_choice;
+mod providers;
 pub mod settings;

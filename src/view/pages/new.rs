@@ -6,7 +6,11 @@ use leptos::prelude::*;
 
 use crate::view::ui::dynamic::{part, text};
 
-use crate::{app::Expert, domain::wire::window::Verdict, view::app};
+use crate::{
+    app::Expert,
+    domain::wire::window::Verdict,
+    view::{app, pages::persona_choice::PersonaSelect, site_notice::SiteNotice},
+};
 
 /// The page of the brief.
 #[component]
@@ -20,7 +24,7 @@ pub fn NewPage() -> impl IntoView {
             if form.model.is_empty() {
                 t.ui_no_endpoint().to_owned()
             } else {
-                t.ui_using(form.preset.label(t), &form.model)
+                t.ui_using(app.provider_name(), &form.model)
             }
         })
     });
@@ -34,6 +38,7 @@ pub fn NewPage() -> impl IntoView {
     };
     view! {
             <div class="page-wide">
+                <SiteNotice/>
                 <h1 class="page-title">{t.ui_new_title()}</h1>
                 <p class="lead">{t.ui_new_lead()}</p>
                 <div class="stack">
@@ -45,6 +50,7 @@ pub fn NewPage() -> impl IntoView {
                             on:input=move |event| app.set_brief(event_target_value(&event))></textarea>
                         <p class="field-hint" id="brief-hint">{t.ui_brief_hint()}</p>
                     </div>
+                    <PersonaSelect/>
                     <div class="row">
                         <button class="button primary large" data-testid="generate" on:click=generate>
                             {t.ui_generate()}

@@ -9,8 +9,12 @@ use crate::view::{
 
 use crate::{
     app::Theme,
-    domain::{endpoint::Preset, locale::Locale},
-    view::{app, ui::field::Field},
+    domain::{locale::Locale, studio::Feature},
+    view::{
+        app,
+        pages::{configuration::Configuration, providers::ProviderOptions},
+        ui::field::Field,
+    },
 };
 
 /// The settings page.
@@ -26,6 +30,7 @@ pub fn SettingsPage() -> impl IntoView {
             <EndpointFields/>
             <h2 class="heading">{t.ui_appearance()}</h2>
             <Appearance/>
+            <Configuration/>
         </div>
     }
 }
@@ -43,25 +48,23 @@ fn EndpointFields() -> impl IntoView {
         <div class="stack">
             <div class="grid-2">
                 <Field name="preset" label=t.ui_provider()>
-                    <select class="input" id="preset" data-testid="endpoint-preset" on:change=move |event| {
-                        if let Some(preset) = Preset::from_id(&event_target_value(&event)) {
-                            app.set_preset(preset);
-                        }
-                    }>
-                        {Preset::ALL.map(|preset| view! {
-                            <option value=preset.id() selected=form.with_untracked(|form| form.preset == preset)>
-                                {preset.label(t)}
-                            </option>
-                        }).into_iter().collect_view()}
+                    <select class="input" id="preset" data-testid="endpoint-preset"
+                        on:change=move |event| app.choose_provider(&event_target_value(&event))>
+                        <ProviderOptions/>
                     </select>
                 </Field>
                 <Field name="url" label=t.ui_base_url()>
                     <input class="input" id="url" type="url" inputmode="url" spellcheck="false" autocomplete="off"
                         data-testid="endpoint-url"
                         aria-invalid=text(move || url_error().is_some().to_string())
+                        prop:readOnly=Signal::derive(move || app.endpoints_are_fixed())
                         prop:value=text(move || form.with(|form| form.base_url.clone()))
                         on:input=move |event| app.set_base_url(event_target_value(&event))/>
-                    <p class="field-hint">{text(move || url_error().unwrap_or_default())}</p>
+                    <p class="field-hint">{text(move || match url_error() {
+                        Some(error) => error,
+                        None if app.endpoints_are_fixed() => t.studio_fixed_address().to_owned(),
+                        None => String::new(),
+                    })}</p>
                 </Field>
                 <Field name="key" label=t.ui_key() hint=t.ui_key_hint()>
                     <input class="input" id="key" type="password" spellcheck="false" autocomplete="off"
@@ -81,12 +84,14 @@ fn EndpointFields() -> impl IntoView {
             <datalist id="models">
                 {part(move || app.models().get().into_iter().map(|id| view! { <option value=id></option> }).collect_view())}
             </datalist>
-            <label class="check">
-                <input type="checkbox" data-testid="endpoint-keep-key"
-                    prop:checked=Signal::derive(move || form.with(|form| form.keep_key))
-                    on:change=move |event| app.set_keep_key(event_target_checked(&event))/>
-                <span>{t.ui_keep_key()}</span>
-            </label>
+            {part(move || app.allows(Feature::KeepKeys).then(|| view! {
+                <label class="check">
+                    <input type="checkbox" data-testid="endpoint-keep-key"
+                        prop:checked=Signal::derive(move || form.with(|form| form.keep_key))
+                        on:change=move |event| app.set_keep_key(event_target_checked(&event))/>
+                    <span>{t.ui_keep_key()}</span>
+                </label>
+            }))}
             <div class="row">
                 <button class="button" data-testid="endpoint-test" on:click=move |_| app.test_connection()>
                     {t.ui_test()}

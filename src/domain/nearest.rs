@@ -1,4 +1,4 @@
-//! Which of some names a word is a slip of: the "did you mean" of every kind of contract.
+//! Which of some names a word is a slip of: the "did you mean" of contracts and of the site's configuration.
 
 /// Longer names are not compared: time is quadratic in the length.
 const MAX_LENGTH: usize = 64;
@@ -7,10 +7,8 @@ const MAX_NAMES: usize = 2_000;
 
 /// The known name that differs least from `wanted`, if it differs little: in case, or in few letters. A
 /// word that is known itself is no slip.
-pub(super) fn nearest<'n>(
-    wanted: &str,
-    known: impl IntoIterator<Item = &'n str>,
-) -> Option<&'n str> {
+#[must_use]
+pub fn nearest<'n>(wanted: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let most = match wanted.chars().count() {
         0..=2 => 0,
         3..=5 => 1,
