@@ -24,11 +24,19 @@ pub struct Site {
 struct Folder {
     root: PathBuf,
     prefix: String,
+    faults: Faults,
+    requests: Mutex<Vec<String>>,
+}
+
+/// How the site differs from the folder.
+#[derive(Default)]
+struct Faults {
     /// What is put before files whose names end so.
-    faults: Vec<(&'static str, &'static str)>,
+    before: Vec<(&'static str, &'static str)>,
     /// Ends of names that are not found until somebody asks again.
     lost_once: Vec<&'static str>,
-    requests: Mutex<Vec<String>>,
+    /// Scripts that the folder does not have, by name.
+    strange: Vec<(&'static str, &'static str)>,
 }
 
 impl Site {
@@ -39,12 +47,29 @@ impl Site {
 
     /// Serves the built site with a fault in its worker: a script that runs there before ours.
     pub async fn built_with_worker_fault(script: &'static str) -> Result<Self> {
-        Self::start(&dist()?, "/", vec![("_loader.js", script)], Vec::new()).await
+        let faults = Faults {
+            before: vec![("_loader.js", script)],
+            ..Faults::default()
+        };
+        Self::start(&dist()?, "/", faults).await
     }
 
     /// Serves the built site, but not the files whose names end so when they are first asked for.
     pub async fn built_losing_once(end: &'static str) -> Result<Self> {
-        Self::start(&dist()?, "/", Vec::new(), vec![end]).await
+        let faults = Faults {
+            lost_once: vec![end],
+            ..Faults::default()
+        };
+        Self::start(&dist()?, "/", faults).await
+    }
+
+    /// Serves the built site and beside it a script that is not part of it.
+    pub async fn built_with_strange(name: &'static str, script: &'static str) -> Result<Self> {
+        let faults = Faults {
+            strange: vec![(name, script)],
+            ..Faults::default()
+        };
+        Self::start(&dist()?, "/", faults).await
     }
 
     /// Serves the built site below a path such as `/team/studio/`, as static hosts do.
@@ -54,22 +79,16 @@ impl Site {
 
     /// Serves a folder below a path that starts and ends with `/`.
     pub async fn serve(root: &Path, prefix: &str) -> Result<Self> {
-        Self::start(root, prefix, Vec::new(), Vec::new()).await
+        Self::start(root, prefix, Faults::default()).await
     }
 
-    async fn start(
-        root: &Path,
-        prefix: &str,
-        faults: Vec<(&'static str, &'static str)>,
-        lost_once: Vec<&'static str>,
-    ) -> Result<Self> {
+    async fn start(root: &Path, prefix: &str, faults: Faults) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}{prefix}", listener.local_addr()?);
         let folder = Arc::new(Folder {
             root: root.to_owned(),
             prefix: prefix.to_owned(),
             faults,
-            lost_once,
             requests: Mutex::default(),
         });
         let router = Router::new()
@@ -119,6 +138,9 @@ async fn answer(State(folder): State<Arc<Folder>>, uri: Uri) -> Response {
     if folder.is_lost(uri.path()) {
         return StatusCode::NOT_FOUND.into_response();
     }
+    if let Some(script) = folder.strange(uri.path()) {
+        return ([(header::CONTENT_TYPE, "text/javascript")], script).into_response();
+    }
     let Some(path) = folder.find(uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -137,12 +159,22 @@ impl Folder {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let first = !requests.iter().any(|earlier| earlier == path);
         requests.push(path.to_owned());
-        first && self.lost_once.iter().any(|end| path.ends_with(end))
+        first && self.faults.lost_once.iter().any(|end| path.ends_with(end))
     }
 
     fn fault(&self, path: &str) -> &'static str {
-        let fault = self.faults.iter().find(|(end, _)| path.ends_with(end));
+        let fault = self
+            .faults
+            .before
+            .iter()
+            .find(|(end, _)| path.ends_with(end));
         fault.map_or("", |(_, script)| script)
+    }
+
+    fn strange(&self, path: &str) -> Option<&'static str> {
+        let name = path.strip_prefix(&self.prefix)?;
+        let mut strange = self.faults.strange.iter();
+        strange.find_map(|(known, script)| (*known == name).then_some(*script))
     }
 
     fn find(&self, path: &str) -> Option<PathBuf> {

@@ -110,6 +110,7 @@ impl App {
     pub(super) fn load_library(self) {
         spawn_local(async move {
             match Database::open().await {
+                Ok(database) if self.is_forgetting() => return database.close(),
                 Ok(database) => self.database.set_value(Some(Rc::new(database))),
                 Err(error) => self.storage_failed(&error),
             }
@@ -386,6 +387,9 @@ impl App {
 
     /// Says that the browser could not keep something, and offers the file instead.
     pub(super) fn storage_failed(self, error: &StorageError) {
+        if self.is_forgetting() {
+            return;
+        }
         let locale = self.locale.get_untracked();
         let text = match error {
             StorageError::Full => locale.ui_storage_full().to_owned(),

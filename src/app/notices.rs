@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::App;
-use crate::{browser::frame, domain::design::Design};
+use crate::{
+    browser::frame,
+    domain::{design::Design, route::Route},
+};
 
 /// How long a notice stays, in milliseconds.
 const SHOWN_MS: i32 = 9_000;
@@ -26,6 +29,8 @@ pub enum NoticeAction {
     Restore(Box<Design>),
     /// Saves the open design as a file, because the browser could not keep it.
     ExportMarkdown,
+    /// Goes to the settings.
+    OpenSettings,
 }
 
 impl App {
@@ -52,6 +57,7 @@ impl App {
         match &notice.action {
             Some(NoticeAction::Restore(design)) => self.restore((**design).clone()),
             Some(NoticeAction::ExportMarkdown) => self.export_markdown(),
+            Some(NoticeAction::OpenSettings) => self.go(&Route::Settings),
             None => {}
         }
     }

@@ -17,4 +17,5 @@ pub mod route;
 pub mod run;
 pub mod safe_html;
 pub mod share;
+pub mod vault;
 pub mod wire;

@@ -25,6 +25,7 @@ pub fn Notices() -> impl IntoView {
                         let label = match action {
                             NoticeAction::Restore(_) => t.ui_undo(),
                             NoticeAction::ExportMarkdown => t.ui_export_now(),
+                            NoticeAction::OpenSettings => t.ui_settings(),
                         };
                         let notice = notice.clone();
                         view! {

@@ -38,6 +38,9 @@ pub enum EndpointError {
     /// The key has characters that no header can carry.
     #[error("the key contains characters that keys do not have")]
     KeyCharacters,
+    /// A key for it is kept on the device and was not unlocked yet.
+    #[error("the kept key is locked")]
+    KeyLocked,
 }
 
 impl EndpointError {
@@ -53,6 +56,7 @@ impl EndpointError {
             Self::NoModel => locale.endpoint_error_no_model(),
             Self::NoKey => locale.endpoint_error_no_key(),
             Self::KeyCharacters => locale.endpoint_error_key_characters(),
+            Self::KeyLocked => locale.endpoint_error_key_locked(),
         }
     }
 }

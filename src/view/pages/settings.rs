@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use crate::view::{
     examination::ExaminationView,
+    forget::ForgetEverything,
+    key_fields::KeyKeeping,
     ui::dynamic::{part, text},
 };
 
@@ -26,6 +28,8 @@ pub fn SettingsPage() -> impl IntoView {
             <EndpointFields/>
             <h2 class="heading">{t.ui_appearance()}</h2>
             <Appearance/>
+            <h2 class="heading">{t.forget_heading()}</h2>
+            <ForgetEverything/>
         </div>
     }
 }
@@ -81,12 +85,7 @@ fn EndpointFields() -> impl IntoView {
             <datalist id="models">
                 {part(move || app.models().get().into_iter().map(|id| view! { <option value=id></option> }).collect_view())}
             </datalist>
-            <label class="check">
-                <input type="checkbox" data-testid="endpoint-keep-key"
-                    prop:checked=Signal::derive(move || form.with(|form| form.keep_key))
-                    on:change=move |event| app.set_keep_key(event_target_checked(&event))/>
-                <span>{t.ui_keep_key()}</span>
-            </label>
+            <KeyKeeping/>
             <div class="row">
                 <button class="button" data-testid="endpoint-test" on:click=move |_| app.test_connection()>
                     {t.ui_test()}
