@@ -230,20 +230,25 @@ fn a_forged_checksum_opens_nothing() {
         try_open(&moved, PASSPHRASE, ORIGIN),
         Err(VaultError::OtherOrigin)
     );
-    let changes: [(fn(&mut Envelope), VaultError); 4] = [
-        (|envelope| envelope.nonce[0] ^= 1, VaultError::Damaged),
-        (|envelope| envelope.ciphertext[0] ^= 1, VaultError::Damaged),
+    for (forged, error) in [
         (
-            |envelope| envelope.salt[0] ^= 1,
+            forged(|envelope| envelope.nonce[0] ^= 1),
+            VaultError::Damaged,
+        ),
+        (
+            forged(|envelope| envelope.ciphertext[0] ^= 1),
+            VaultError::Damaged,
+        ),
+        (
+            forged(|envelope| envelope.salt[0] ^= 1),
             VaultError::WrongPassphrase,
         ),
         (
-            |envelope| envelope.check[0] ^= 1,
+            forged(|envelope| envelope.check[0] ^= 1),
             VaultError::WrongPassphrase,
         ),
-    ];
-    for (change, error) in changes {
-        assert_eq!(try_open(&forged(change), PASSPHRASE, ORIGIN), Err(error));
+    ] {
+        assert_eq!(try_open(&forged, PASSPHRASE, ORIGIN), Err(error));
     }
 }
 
