@@ -6,7 +6,7 @@ use std::path::Path;
 use thirtyfour::{By, WebElement, components::SelectElement};
 
 /// Every hook: the contract's, then those that the views carry besides.
-pub const HOOKS: [&str; 62] = [
+pub const HOOKS: [&str; 63] = [
     "new-design",
     "brief-text",
     "language",
@@ -65,6 +65,7 @@ pub const HOOKS: [&str; 62] = [
     "forget-confirm",
     "forget-cancel",
     "forget-report",
+    "forget-reload",
     "endpoint-words",
     "endpoint-copy",
     "endpoint-fix",

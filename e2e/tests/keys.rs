@@ -10,7 +10,7 @@ use e2e::{
     with_browser,
 };
 use serde_json::{Value, json};
-use thirtyfour::Key;
+use thirtyfour::{By, Key};
 
 const KEY: &str = "sk-kept-secret-0451";
 const PASSPHRASE: &str = "four words 押韵 rhyme";
@@ -18,6 +18,8 @@ const BRIEF: &str = "A brief to forget.";
 const TEXT: &str = "# Tiny shop\n\n## Service boundaries\n\nOne service.\n";
 /// A file of the site's origin that is no page of ours.
 const STRANGER: &str = "THIRD_PARTY_NOTICES.md";
+/// What the browser looks for beside such a file.
+const STRANGER_ERRORS: [&str; 1] = ["favicon.ico"];
 
 async fn configure(page: &Page<'_>, provider: &Provider) -> Result {
     page.configure(&Endpoint {
@@ -173,6 +175,33 @@ async fn a_kept_key_is_locked_until_its_passphrase_is_given() -> Result {
         page.one("endpoint-keep-key").await?;
         assert_eq!(page.value("endpoint-key").await?, "");
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_run_that_needs_a_locked_key_does_not_go_on() -> Result {
+    with_browser("keys-resume", async |browser| {
+        let site = Site::built().await?;
+        let stalling = Script::text(Transcript::named("a1").text).with(Fault::Stall(40_000));
+        let provider = Provider::start(stalling).await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        configure(&page, &provider).await?;
+        page.keep_key(PASSPHRASE).await?;
+        page.generate(BRIEF).await?;
+        provider.stalled(1).await;
+        page.reload().await?;
+        page.run_is("incomplete").await?;
+        page.click("resume").await?;
+        eventually("the banner to say why", async || match page.alert().await {
+            Ok(words) if words.contains("Unlock it in the settings") => Ok(()),
+            other => Err(format!("{other:?}")),
+        })
+        .await?;
+        assert_eq!(provider.chats().len(), 1);
+        let way = By::Css("[role=alert] a[href='#/settings']");
+        browser.driver().find(way).await?.click().await?;
+        page.wait_state("endpoint-kept-key", "locked").await
     })
     .await
 }
@@ -398,7 +427,7 @@ async fn forgetting_everything_leaves_nothing_in_any_tab() -> Result {
         );
         page.go("#/new").await?;
         assert_eq!(page.value("brief-text").await?, "");
-        Ok(())
+        browser.expect_errors(&STRANGER_ERRORS).await
     })
     .await
 }
@@ -443,6 +472,38 @@ async fn what_holds_the_library_open_is_named_and_waited_for() -> Result {
             },
         )
         .await?;
+        page.document("show the sample", |text| text.contains("Order platform"))
+            .await?;
+        browser.expect_errors(&STRANGER_ERRORS).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_could_not_be_deleted_is_named() -> Result {
+    with_browser("keys-left", async |browser| {
+        let site = Site::built().await?;
+        let provider = Provider::start(Script::text(TEXT)).await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        configure(&page, &provider).await?;
+        page.keep_key(PASSPHRASE).await?;
+        browser
+            .run(
+                "IDBFactory.prototype.deleteDatabase = () => { throw new DOMException('planted') }",
+                vec![],
+            )
+            .await?;
+        page.click("forget-everything").await?;
+        page.click("forget-confirm").await?;
+        page.wait_text("forget-report", "could not be deleted: the designs")
+            .await?;
+        // The rest is gone, and what still runs in the page stores nothing.
+        let empty = json!([]);
+        assert_eq!(storage::names(browser).await?["local"], empty);
+        assert_eq!(page.value("endpoint-key").await?, "");
+        page.paste("endpoint-model", "stored-by-nobody").await?;
+        assert_eq!(storage::names(browser).await?["local"], empty);
+        page.click("forget-reload").await?;
         page.document("show the sample", |text| text.contains("Order platform"))
             .await
             .map(drop)

@@ -48,7 +48,7 @@ pub fn ForgetEverything() -> impl IntoView {
                     }.into_any(),
                     Forgetting::Busy | Forgetting::Blocked => ().into_any(),
                     Forgetting::Failed(_) => view! {
-                        <button type="button" class="button row-end" on:click=move |_| app.start_anew()>
+                        <button type="button" class="button row-end" data-testid="forget-reload" on:click=move |_| app.start_anew()>
                             {t.forget_reload()}
                         </button>
                     }.into_any(),
