@@ -16,5 +16,5 @@ mod wait;
 pub use browser::{Browser, with_browser};
 pub use error::{HarnessError, Result};
 pub use page::Page;
-pub use site::Site;
+pub use site::{Served, Site};
 pub use wait::eventually;

@@ -6,7 +6,7 @@ use std::path::Path;
 use thirtyfour::{By, WebElement, components::SelectElement};
 
 /// Every hook: the contract's, then those that the views carry besides.
-pub const HOOKS: [&str; 63] = [
+pub const HOOKS: &[&str] = &[
     "new-design",
     "brief-text",
     "language",

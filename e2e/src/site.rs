@@ -9,8 +9,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::{
+    collections::BTreeMap,
     path::{Component, Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -24,19 +25,24 @@ pub struct Site {
 struct Folder {
     root: PathBuf,
     prefix: String,
-    faults: Faults,
+    /// What is put before files whose names end so.
+    faults: Vec<(&'static str, &'static str)>,
+    /// Ends of names that are not found until somebody asks again.
+    lost_once: Vec<&'static str>,
+    /// What is served instead of the files of the folder, by the path below the prefix.
+    overlay: Mutex<BTreeMap<String, Served>>,
     requests: Mutex<Vec<String>>,
 }
 
-/// How the site differs from the folder.
-#[derive(Default)]
-struct Faults {
-    /// What is put before files whose names end so.
-    before: Vec<(&'static str, &'static str)>,
-    /// Ends of names that are not found until somebody asks again.
-    lost_once: Vec<&'static str>,
-    /// Scripts that the folder does not have, by name.
-    strange: Vec<(&'static str, &'static str)>,
+/// What is served at a path instead of the folder's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Served {
+    /// This text.
+    Text(String),
+    /// Nothing: there is no such file.
+    Missing,
+    /// An error of the host.
+    Down,
 }
 
 impl Site {
@@ -47,29 +53,12 @@ impl Site {
 
     /// Serves the built site with a fault in its worker: a script that runs there before ours.
     pub async fn built_with_worker_fault(script: &'static str) -> Result<Self> {
-        let faults = Faults {
-            before: vec![("_loader.js", script)],
-            ..Faults::default()
-        };
-        Self::start(&dist()?, "/", faults).await
+        Self::start(&dist()?, "/", vec![("_loader.js", script)], Vec::new()).await
     }
 
     /// Serves the built site, but not the files whose names end so when they are first asked for.
     pub async fn built_losing_once(end: &'static str) -> Result<Self> {
-        let faults = Faults {
-            lost_once: vec![end],
-            ..Faults::default()
-        };
-        Self::start(&dist()?, "/", faults).await
-    }
-
-    /// Serves the built site and beside it a script that is not part of it.
-    pub async fn built_with_strange(name: &'static str, script: &'static str) -> Result<Self> {
-        let faults = Faults {
-            strange: vec![(name, script)],
-            ..Faults::default()
-        };
-        Self::start(&dist()?, "/", faults).await
+        Self::start(&dist()?, "/", Vec::new(), vec![end]).await
     }
 
     /// Serves the built site below a path such as `/team/studio/`, as static hosts do.
@@ -79,16 +68,23 @@ impl Site {
 
     /// Serves a folder below a path that starts and ends with `/`.
     pub async fn serve(root: &Path, prefix: &str) -> Result<Self> {
-        Self::start(root, prefix, Faults::default()).await
+        Self::start(root, prefix, Vec::new(), Vec::new()).await
     }
 
-    async fn start(root: &Path, prefix: &str, faults: Faults) -> Result<Self> {
+    async fn start(
+        root: &Path,
+        prefix: &str,
+        faults: Vec<(&'static str, &'static str)>,
+        lost_once: Vec<&'static str>,
+    ) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}{prefix}", listener.local_addr()?);
         let folder = Arc::new(Folder {
             root: root.to_owned(),
             prefix: prefix.to_owned(),
             faults,
+            lost_once,
+            overlay: Mutex::default(),
             requests: Mutex::default(),
         });
         let router = Router::new()
@@ -109,6 +105,12 @@ impl Site {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Serves something else at a path such as `studio.json` from now on.
+    pub fn put(&self, path: &str, served: Served) {
+        let mut overlay = self.folder.overlay();
+        overlay.insert(path.to_owned(), served);
     }
 
     /// The paths that were asked for so far, in order.
@@ -138,12 +140,17 @@ async fn answer(State(folder): State<Arc<Folder>>, uri: Uri) -> Response {
     if folder.is_lost(uri.path()) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    if let Some(script) = folder.strange(uri.path()) {
-        return ([(header::CONTENT_TYPE, "text/javascript")], script).into_response();
-    }
     let Some(path) = folder.find(uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    match folder.served(uri.path()) {
+        Some(Served::Text(text)) => {
+            return ([(header::CONTENT_TYPE, media_type(&path))], text).into_response();
+        }
+        Some(Served::Missing) => return StatusCode::NOT_FOUND.into_response(),
+        Some(Served::Down) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        None => {}
+    }
     match tokio::fs::read(&path).await {
         Ok(bytes) => {
             let content = [folder.fault(uri.path()).as_bytes(), &bytes].concat();
@@ -159,22 +166,21 @@ impl Folder {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let first = !requests.iter().any(|earlier| earlier == path);
         requests.push(path.to_owned());
-        first && self.faults.lost_once.iter().any(|end| path.ends_with(end))
+        first && self.lost_once.iter().any(|end| path.ends_with(end))
+    }
+
+    fn overlay(&self) -> MutexGuard<'_, BTreeMap<String, Served>> {
+        self.overlay.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn served(&self, path: &str) -> Option<Served> {
+        let below = path.strip_prefix(&self.prefix)?;
+        self.overlay().get(below).cloned()
     }
 
     fn fault(&self, path: &str) -> &'static str {
-        let fault = self
-            .faults
-            .before
-            .iter()
-            .find(|(end, _)| path.ends_with(end));
+        let fault = self.faults.iter().find(|(end, _)| path.ends_with(end));
         fault.map_or("", |(_, script)| script)
-    }
-
-    fn strange(&self, path: &str) -> Option<&'static str> {
-        let name = path.strip_prefix(&self.prefix)?;
-        let mut strange = self.faults.strange.iter();
-        strange.find_map(|(known, script)| (*known == name).then_some(*script))
     }
 
     fn find(&self, path: &str) -> Option<PathBuf> {

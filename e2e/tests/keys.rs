@@ -2,7 +2,7 @@
 //! be forgotten whole.
 
 use e2e::{
-    Browser, Page, Result, Site, eventually,
+    Browser, Page, Result, Served, Site, eventually,
     page::Endpoint,
     provider::{Dialect, Ending, Fault, Provider, Script},
     storage,
@@ -337,7 +337,8 @@ async fn wait_first_visit(browser: &Browser, page: &Page<'_>, foreign: &Value) -
 #[tokio::test]
 async fn forgetting_everything_leaves_nothing_in_any_tab() -> Result {
     with_browser("keys-forget", async |browser| {
-        let site = Site::built_with_strange("planted-sw.js", "// Answers nothing.").await?;
+        let site = Site::built().await?;
+        site.put("planted-sw.js", Served::Text("// Answers nothing.".into()));
         let stalling = Script::text(Transcript::named("a1").text).with(Fault::Stall(40_000));
         let provider = Provider::start_with([Script::text(TEXT), stalling]).await?;
         let page = Page::open(browser, &site, STRANGER).await?;

@@ -299,7 +299,7 @@ impl App {
         self.focus_soon(PASSPHRASE_FIELD);
     }
 
-    fn endpoint_origin(self) -> Option<String> {
+    pub(super) fn endpoint_origin(self) -> Option<String> {
         self.endpoint
             .with_untracked(|form| form.endpoint().ok().map(|endpoint| endpoint.origin()))
     }
