@@ -108,6 +108,8 @@ impl OpenDesign {
 impl App {
     /// Opens the database, seeds the sample on the first visit, and arrives where the address says.
     pub(super) fn load_library(self) {
+        // Asked before the library is read: another tab of a first visit may be seeding it just now.
+        let is_first = self.is_first_visit();
         spawn_local(async move {
             match Database::open().await {
                 Ok(database) if self.is_forgetting() => return database.close(),
@@ -117,7 +119,9 @@ impl App {
             self.library
                 .set(Library::Ready(self.stored_summaries().await));
             self.keep_early_designs();
-            self.seed_on_first_visit().await;
+            if is_first {
+                self.seed_sample().await;
+            }
             self.arrive();
         });
     }
