@@ -2,6 +2,14 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 
+// Below `tests/`, a plain `mod name;` would make every file a test of its own.
+#[path = "web/fetch.rs"]
+mod fetch;
+#[path = "web/storage.rs"]
+mod storage;
+#[path = "web/vault.rs"]
+mod vault;
+
 use backend_architect::domain::locale::Locale;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
@@ -28,6 +36,8 @@ fn the_browser_s_own_languages_choose_a_locale() {
 }
 
 mod database {
+    use std::{cell::Cell, rc::Rc};
+
     use backend_architect::{browser::database::Database, domain::archive::Stored};
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -71,5 +81,43 @@ mod database {
         assert_eq!(text(&database, "gone").await, None);
         database.save("gone", &stored("new")).await.unwrap();
         assert_eq!(text(&database, "gone").await.as_deref(), Some("new"));
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_deleted_database_is_empty_and_open_pages_have_let_go_of_it() {
+        let database = Database::open().await.unwrap();
+        let other_tab = Database::open().await.unwrap();
+        database.save("deleted", &stored("a")).await.unwrap();
+        database.close();
+        let blocked = Rc::new(Cell::new(false));
+        let heard = Rc::clone(&blocked);
+        Database::delete(move || heard.set(true)).await.unwrap();
+        assert!(!blocked.get());
+        // What was open writes no more, so nothing comes back.
+        for gone in [database, other_tab] {
+            assert!(gone.save("late", &stored("b")).await.is_err());
+        }
+        let fresh = Database::open().await.unwrap();
+        assert_eq!(fresh.records().await.unwrap(), Vec::<String>::new());
+    }
+
+    #[wasm_bindgen_test]
+    async fn who_holds_on_to_the_database_delays_its_deletion() {
+        let database = Database::open().await.unwrap();
+        database.save("held", &stored("a")).await.unwrap();
+        // A program that does not care about a change of version.
+        let holding = idb::Factory::new().unwrap();
+        let holding = holding.open("backend-architect", None).unwrap();
+        let holding = holding.await.unwrap();
+        let times_blocked = Rc::new(Cell::new(0));
+        let heard = Rc::clone(&times_blocked);
+        let deleted = Database::delete(move || {
+            heard.set(heard.get() + 1);
+            holding.close();
+        });
+        deleted.await.unwrap();
+        assert_eq!(times_blocked.get(), 1);
+        let fresh = Database::open().await.unwrap();
+        assert_eq!(fresh.records().await.unwrap(), Vec::<String>::new());
     }
 }

@@ -9,6 +9,7 @@ mod error;
 pub mod page;
 pub mod provider;
 mod site;
+pub mod storage;
 pub mod transcript;
 mod wait;
 

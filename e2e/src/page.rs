@@ -55,6 +55,17 @@ pub const HOOKS: &[&str] = &[
     "persona-area",
     "theme",
     "endpoint-keep-key",
+    "endpoint-keep",
+    "endpoint-kept-key",
+    "endpoint-passphrase",
+    "endpoint-passphrase-error",
+    "endpoint-unlock",
+    "endpoint-forget-key",
+    "forget-everything",
+    "forget-confirm",
+    "forget-cancel",
+    "forget-report",
+    "forget-reload",
     "endpoint-words",
     "endpoint-copy",
     "endpoint-fix",
@@ -237,6 +248,14 @@ impl<'a> Page<'a> {
         self.fill("endpoint-url", endpoint.url).await?;
         self.fill("endpoint-key", endpoint.key).await?;
         self.fill("endpoint-model", endpoint.model).await
+    }
+
+    /// Keeps the key of the settings page on the device, sealed with a passphrase.
+    pub async fn keep_key(&self, passphrase: &str) -> Result {
+        self.click("endpoint-keep-key").await?;
+        self.fill("endpoint-passphrase", passphrase).await?;
+        self.click("endpoint-keep").await?;
+        self.wait_state("endpoint-kept-key", "open").await
     }
 
     /// Starts a run for a brief; does not wait for it.

@@ -14,12 +14,12 @@ mod large_diagrams;
 mod sizes;
 
 use e2e::{
-    Browser, HarnessError, Page, Result, Site, eventually,
+    Browser, Page, Result, Site,
     page::Endpoint,
     provider::{Dialect, Provider, Script},
-    with_browser,
+    storage, with_browser,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 const KEY: &str = "sk-hostile-secret-0451";
 
@@ -240,7 +240,7 @@ async fn the_key_is_kept_only_when_asked_and_never_leaves() -> Result {
         page.generate("A brief").await?;
         page.run_is("done").await?;
         assert!(
-            !stored(browser).await?.contains(KEY),
+            !storage::small(browser).await?.contains(KEY),
             "kept without being asked"
         );
         page.go("#/settings").await?;
@@ -254,15 +254,7 @@ async fn the_key_is_kept_only_when_asked_and_never_leaves() -> Result {
         );
 
         page.fill("endpoint-key", KEY).await?;
-        page.click("endpoint-keep-key").await?;
-        page.reload().await?;
-        eventually("the kept key", async || {
-            match page.value("endpoint-key").await {
-                Ok(key) if key == KEY => Ok(()),
-                other => Err(format!("{other:?}")),
-            }
-        })
-        .await?;
+        page.keep_key("four words that rhyme").await?;
         // Kept, and still in nothing that leaves.
         page.generate("Another brief").await?;
         page.run_is("done").await?;
@@ -279,19 +271,11 @@ async fn the_key_is_kept_only_when_asked_and_never_leaves() -> Result {
             assert!(!leaves.contains(KEY), "the {name} holds the key");
         }
         assert!(site.requests().iter().all(|path| !path.contains(KEY)));
-        let databases = databases(browser).await?;
+        let databases = storage::databases(browser).await?;
         assert!(databases.contains("Another brief"), "{databases}");
         assert!(!databases.contains(KEY));
 
-        page.go("#/settings").await?;
-        page.click("endpoint-keep-key").await?;
-        assert!(
-            !stored(browser).await?.contains(KEY),
-            "kept after being taken away"
-        );
-        page.reload().await?;
-        page.one("endpoint-key").await?;
-        assert_eq!(page.value("endpoint-key").await?, "");
+        assert!(!storage::small(browser).await?.contains(KEY));
         Ok(())
     })
     .await
@@ -306,7 +290,7 @@ async fn the_key_goes_to_no_other_origin() -> Result {
         let other = Provider::start(script).await?;
         let page = Page::open(browser, &site, "#/settings").await?;
         configure(&page, &own).await?;
-        page.click("endpoint-keep-key").await?;
+        page.keep_key("four words that rhyme").await?;
         // Letter by letter, as a user edits: on the way the address is many origins.
         page.fill("endpoint-url", &other.base(Dialect::OpenAi))
             .await?;
@@ -335,48 +319,4 @@ async fn the_key_goes_to_no_other_origin() -> Result {
         Ok(())
     })
     .await
-}
-
-/// Everything in the small storages, and the address.
-async fn stored(browser: &Browser) -> Result<String> {
-    let stored = browser
-        .run(
-            "return JSON.stringify([localStorage, sessionStorage, document.cookie, location.href, history.state])",
-            vec![],
-        )
-        .await?;
-    text(stored, "http://")
-}
-
-/// Everything in the origin's databases.
-async fn databases(browser: &Browser) -> Result<String> {
-    let stored = browser
-        .run(
-            "const ask = (request) => new Promise((resolve, reject) => {\
-               request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error);\
-             });\
-             return indexedDB.databases().then(async (list) => {\
-               const all = [];\
-               for (const {name} of list) {\
-                 const database = await ask(indexedDB.open(name));\
-                 for (const store of database.objectStoreNames) {\
-                   const values = database.transaction(store).objectStore(store);\
-                   all.push(name, store, await ask(values.getAllKeys()), await ask(values.getAll()));\
-                 }\
-                 database.close();\
-               }\
-               return JSON.stringify(all);\
-             })",
-            vec![],
-        )
-        .await?;
-    text(stored, "backend-architect")
-}
-
-/// A check on nothing would always pass.
-fn text(stored: Value, known: &str) -> Result<String> {
-    match stored.as_str() {
-        Some(text) if text.contains(known) => Ok(text.to_owned()),
-        _ => Err(HarnessError::Page(format!("read no storage: {stored}"))),
-    }
 }

@@ -4,7 +4,7 @@ use std::{cell::Cell, rc::Rc};
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{App, EndpointForm};
+use super::App;
 use crate::{
     browser::{
         fetch::{self, Abort, Crossing},
@@ -76,12 +76,13 @@ impl App {
     }
 
     fn examine(self, permissions: Permissions) {
-        let endpoint = self.endpoint.with_untracked(EndpointForm::endpoint);
-        let endpoint = endpoint.and_then(|endpoint| self.admit(&endpoint).map(|()| endpoint));
-        let key = endpoint
-            .as_ref()
-            .ok()
-            .and_then(|endpoint| self.keys.with_value(|keys| keys.find(endpoint).cloned()));
+        let found = self
+            .endpoint
+            .with_untracked(|form| self.endpoint_and_key(form));
+        let (endpoint, key) = match found {
+            Ok((endpoint, key)) => (Ok(endpoint), key),
+            Err(error) => (Err(error), None),
+        };
         self.doctor_hears(Event::Start {
             endpoint,
             key,

@@ -108,15 +108,20 @@ impl OpenDesign {
 impl App {
     /// Opens the database, seeds the sample on the first visit, and arrives where the address says.
     pub(super) fn load_library(self) {
+        // Asked before the library is read: another tab of a first visit may be seeding it just now.
+        let is_first = self.is_first_visit();
         spawn_local(async move {
             match Database::open().await {
+                Ok(database) if self.is_forgetting() => return database.close(),
                 Ok(database) => self.database.set_value(Some(Rc::new(database))),
                 Err(error) => self.storage_failed(&error),
             }
             self.library
                 .set(Library::Ready(self.stored_summaries().await));
             self.keep_early_designs();
-            self.seed_on_first_visit().await;
+            if is_first {
+                self.seed_on_first_visit().await;
+            }
             self.arrive();
         });
     }
@@ -387,6 +392,9 @@ impl App {
 
     /// Says that the browser could not keep something, and offers the file instead.
     pub(super) fn storage_failed(self, error: &StorageError) {
+        if self.is_forgetting() {
+            return;
+        }
         let locale = self.locale.get_untracked();
         let text = match error {
             StorageError::Full => locale.ui_storage_full().to_owned(),

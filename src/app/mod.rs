@@ -7,8 +7,10 @@ mod doctor;
 mod expert;
 mod export;
 mod figures;
+mod forget;
 mod intake;
 mod jump;
+mod keys;
 mod library;
 mod navigation;
 mod notices;
@@ -39,6 +41,8 @@ use crate::{
 
 pub use doctor::Examination;
 pub use expert::{Expert, PersonaChoice};
+pub use forget::{Forgetting, Leftover};
+pub use keys::{Keeping, KeptKey, VaultWork};
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
 pub use requests::SentRequest;
@@ -54,6 +58,9 @@ pub struct App {
     theme: RwSignal<Theme>,
     endpoint: RwSignal<EndpointForm>,
     models: RwSignal<Vec<String>>,
+    kept_key: RwSignal<KeptKey>,
+    vault_work: RwSignal<VaultWork>,
+    forgetting: RwSignal<Forgetting>,
     examination: RwSignal<Examination>,
     library: RwSignal<Library>,
     opened: RwSignal<Opened>,
@@ -71,7 +78,7 @@ pub struct App {
     shared_link: RwSignal<Option<String>>,
     database: StoredValue<Option<Rc<Database>>, LocalStorage>,
     shelf: StoredValue<shelf::Shelf, LocalStorage>,
-    keys: StoredValue<settings::Keys, LocalStorage>,
+    keys: StoredValue<keys::Keys, LocalStorage>,
     practice: StoredValue<doctor::Practice, LocalStorage>,
     link: StoredValue<preview::Link, LocalStorage>,
     log: StoredValue<saving::Log, LocalStorage>,
@@ -90,6 +97,9 @@ impl App {
             theme: RwSignal::default(),
             endpoint: RwSignal::default(),
             models: RwSignal::default(),
+            kept_key: RwSignal::default(),
+            vault_work: RwSignal::default(),
+            forgetting: RwSignal::default(),
             examination: RwSignal::default(),
             library: RwSignal::default(),
             opened: RwSignal::default(),
@@ -106,7 +116,7 @@ impl App {
             shared_link: RwSignal::default(),
             database: StoredValue::new_local(None),
             shelf: StoredValue::new_local(shelf::Shelf::default()),
-            keys: StoredValue::new_local(settings::Keys::default()),
+            keys: StoredValue::new_local(keys::Keys::default()),
             practice: StoredValue::new_local(doctor::Practice::default()),
             link: StoredValue::new_local(preview::Link::default()),
             log: StoredValue::new_local(saving::Log::default()),
@@ -119,6 +129,7 @@ impl App {
         app.watch_escape();
         app.watch_hands();
         app.watch_leaving();
+        app.watch_forgetting();
         app.watch_opening();
         app.load_library();
         app.load_expert();

@@ -31,6 +31,8 @@ pub enum NoticeAction {
     ExportMarkdown,
     /// Leads to what is wrong with the site's configuration.
     ReadConfiguration,
+    /// Goes to the settings.
+    OpenSettings,
 }
 
 impl App {
@@ -58,6 +60,7 @@ impl App {
             Some(NoticeAction::Restore(design)) => self.restore((**design).clone()),
             Some(NoticeAction::ExportMarkdown) => self.export_markdown(),
             Some(NoticeAction::ReadConfiguration) => self.go(&Route::Settings),
+            Some(NoticeAction::OpenSettings) => self.go(&Route::Settings),
             None => {}
         }
     }

@@ -20,11 +20,13 @@ use crate::{
 const SEEDED: &str = "backend-architect:seeded";
 
 impl App {
-    /// Puts the sample into the library, once in the life of this browser's library.
+    /// Whether this browser's library never had the sample.
+    pub(super) fn is_first_visit(self) -> bool {
+        storage::get(SEEDED).is_none()
+    }
+
+    /// Puts the sample into the library of a first visit, unless the site wants none.
     pub(super) async fn seed_on_first_visit(self) {
-        if storage::get(SEEDED).is_some() {
-            return;
-        }
         // The site says whether there is to be one, and perhaps in which language.
         self.studio().await;
         if self.allows_now(Feature::Sample) {
@@ -33,7 +35,7 @@ impl App {
     }
 
     /// Puts the sample into the library; says whether it could be fetched.
-    async fn seed_sample(self) -> bool {
+    pub(super) async fn seed_sample(self) -> bool {
         let locale = self.locale.get_untracked();
         let name = locale.file_name();
         let Ok(text) = fetch::own_file(&format!("samples/order-platform.{name}.md")).await else {

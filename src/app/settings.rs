@@ -1,23 +1,20 @@
-//! The user's settings: language, look, endpoint, key.
+//! The user's settings: language, look, endpoint.
 //!
-//! Everything but keys is kept in the browser's small storage. A key lives in memory, bound to the origin
-//! that it was entered for; it is kept on the device only when the user asks for it.
+//! They are kept in the browser's small storage. The key is not among them (`keys`).
 
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::App;
 use crate::{
-    browser::{root, storage},
+    browser::{language_model, root, storage},
     domain::{
-        endpoint::{Endpoint, EndpointError, Key, Preset, Secret},
+        endpoint::{BUILT_IN_MODEL, Endpoint, EndpointError, Preset},
         locale::Locale,
-        studio::Feature,
     },
 };
 
 const SETTINGS: &str = "backend-architect:settings";
-const KEY_PREFIX: &str = "backend-architect:key:";
 
 /// The look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,8 +47,8 @@ impl Theme {
     }
 }
 
-/// The endpoint as typed, which may not be valid yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The endpoint as typed, which may not be valid yet. It has no `Debug`, because of the key.
+#[derive(Clone, PartialEq, Eq)]
 pub struct EndpointForm {
     /// The provider.
     pub preset: Preset,
@@ -61,8 +58,6 @@ pub struct EndpointForm {
     pub model: String,
     /// The key as typed for the address's origin.
     pub key: String,
-    /// Whether the key is to be kept on this device.
-    pub keep_key: bool,
 }
 
 impl Default for EndpointForm {
@@ -73,7 +68,6 @@ impl Default for EndpointForm {
             base_url: preset.default_base_url().to_owned(),
             model: String::new(),
             key: String::new(),
-            keep_key: false,
         }
     }
 }
@@ -85,25 +79,6 @@ impl EndpointForm {
     /// When the address is not usable.
     pub fn endpoint(&self) -> Result<Endpoint, EndpointError> {
         Endpoint::new(self.preset, &self.base_url, &self.model)
-    }
-}
-
-/// Keys by the origin that they were entered for.
-#[derive(Debug, Default)]
-pub(super) struct Keys(Vec<Key>);
-
-impl Keys {
-    fn put(&mut self, key: Key) {
-        self.remove(key.origin());
-        self.0.push(key);
-    }
-
-    fn remove(&mut self, origin: &str) {
-        self.0.retain(|key| key.origin() != origin);
-    }
-
-    pub(super) fn find(&self, endpoint: &Endpoint) -> Option<&Secret> {
-        self.0.iter().find_map(|key| key.key_for(endpoint))
     }
 }
 
@@ -131,6 +106,7 @@ impl App {
                 form.model = stored["model"].as_str().unwrap_or_default().to_owned();
             });
         }
+        self.take_plain_keys();
         self.recall_key();
         root::set_language(self.locale.get_untracked());
         root::set_theme(self.theme.get_untracked().attribute());
@@ -178,6 +154,20 @@ impl App {
         self.store_settings();
     }
 
+    /// Whether a provider can be chosen here: the browser's own model only where the browser has one, or
+    /// where it was chosen before.
+    #[must_use]
+    pub fn offers(self, preset: Preset) -> bool {
+        let chosen = || self.endpoint.with_untracked(|form| form.preset);
+        preset != Preset::BuiltIn || language_model::exists() || chosen() == preset
+    }
+
+    /// Whether the browser's own model is chosen; tracked.
+    #[must_use]
+    pub fn is_built_in(self) -> bool {
+        self.endpoint.with(|form| form.preset == Preset::BuiltIn)
+    }
+
     /// Chooses a provider and its usual address.
     pub fn set_preset(self, preset: Preset) {
         if !self.chooses_endpoint() {
@@ -190,6 +180,9 @@ impl App {
                 form.preset = preset;
                 preset.default_base_url().clone_into(&mut form.base_url);
                 form.model.clear();
+                if preset == Preset::BuiltIn {
+                    BUILT_IN_MODEL.clone_into(&mut form.model);
+                }
             }
         });
         self.endpoint_moved();
@@ -211,96 +204,10 @@ impl App {
         self.store_settings();
     }
 
-    /// Takes a key for the current address's origin.
-    pub fn set_key(self, text: String) {
-        let origin = self.endpoint_origin();
-        if let Some(origin) = origin {
-            match Secret::new(&text) {
-                Ok(secret) => self
-                    .keys
-                    .update_value(|keys| keys.put(Key::new(secret, origin))),
-                Err(_) => self.keys.update_value(|keys| keys.remove(&origin)),
-            }
-        }
-        self.endpoint.update(|form| form.key = text);
-        self.store_key();
-    }
-
-    /// Keeps the key on this device, or forgets the kept one.
-    pub fn set_keep_key(self, keep: bool) {
-        let keep = keep && self.allows_now(Feature::KeepKeys);
-        self.endpoint.update(|form| form.keep_key = keep);
-        self.store_key();
-    }
-
-    /// The endpoint and the key that may go to it, if a run can start with them.
-    ///
-    /// # Errors
-    /// What is missing or wrong.
-    pub fn ready_endpoint(self) -> Result<(Endpoint, Option<Secret>), EndpointError> {
-        self.endpoint.with_untracked(|form| {
-            let endpoint = form.endpoint()?;
-            self.admit(&endpoint)?;
-            if !form.key.trim().is_empty() {
-                Secret::new(&form.key)?;
-            }
-            let key = self.keys.with_value(|keys| keys.find(&endpoint).cloned());
-            endpoint.ready(key.as_ref())?;
-            Ok((endpoint, key))
-        })
-    }
-
     pub(super) fn endpoint_moved(self) {
         self.models.set(self.site_models());
         self.forget_examination();
         self.recall_key();
-        if !self.allows_now(Feature::KeepKeys) {
-            self.set_keep_key(false);
-        }
         self.store_settings();
-    }
-
-    pub(super) fn endpoint_origin(self) -> Option<String> {
-        self.endpoint
-            .with_untracked(|form| form.endpoint().ok().map(|endpoint| endpoint.origin()))
-    }
-
-    /// Shows the key that belongs to the current origin, or none: never one of another origin.
-    fn recall_key(self) {
-        let Some(origin) = self.endpoint_origin() else {
-            self.endpoint.update(|form| form.key.clear());
-            return;
-        };
-        let kept = storage::get(&format!("{KEY_PREFIX}{origin}"));
-        let in_memory = self.endpoint.with_untracked(|form| {
-            form.endpoint().ok().and_then(|endpoint| {
-                self.keys
-                    .with_value(|keys| keys.find(&endpoint).map(|key| key.expose().to_owned()))
-            })
-        });
-        let keep = kept.is_some();
-        let text = in_memory.or(kept).unwrap_or_default();
-        if let Ok(secret) = Secret::new(&text) {
-            self.keys
-                .update_value(|keys| keys.put(Key::new(secret, origin)));
-        }
-        self.endpoint.update(|form| {
-            form.key = text;
-            form.keep_key = keep;
-        });
-    }
-
-    fn store_key(self) {
-        let Some(origin) = self.endpoint_origin() else {
-            return;
-        };
-        let name = format!("{KEY_PREFIX}{origin}");
-        self.endpoint.with_untracked(|form| {
-            if form.keep_key && !form.key.trim().is_empty() {
-                storage::set(&name, form.key.trim());
-            } else {
-                storage::remove(&name);
-            }
-        });
     }
 }

@@ -292,7 +292,7 @@ impl App {
             None => self.models.set(self.site_models()),
         }
         if !studio.allows(Feature::KeepKeys) {
-            self.set_keep_key(false);
+            self.forget_kept_keys();
         }
         self.note_problems(reading.problems);
     }

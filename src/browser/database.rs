@@ -81,6 +81,22 @@ impl Database {
         Ok(Self(database))
     }
 
+    /// Deletes the database with everything in it, and waits until it is gone. The page's other tabs let go
+    /// of it by themselves; `blocked` is called when something else holds it open, and the waiting goes on.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn delete(blocked: impl FnOnce() + 'static) -> Result<(), StorageError> {
+        let mut request = Factory::new()?.delete(NAME)?;
+        request.on_blocked(|_| blocked());
+        Ok(request.await?)
+    }
+
+    /// Lets go of the database once what is being written is on disk; nothing can be written any more.
+    pub fn close(&self) {
+        self.0.close();
+    }
+
     /// The records of all designs.
     ///
     /// # Errors
@@ -172,6 +188,13 @@ impl Database {
 
     fn begin(&self, mode: TransactionMode) -> Result<Transaction, StorageError> {
         Ok(self.0.transaction(&STORES, mode)?)
+    }
+}
+
+/// A connection that nobody holds any more would block a deletion: with it goes the listener that lets go.
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

@@ -17,6 +17,12 @@ pub struct Answer {
     pieces: Option<ReadableStreamDefaultReader>,
 }
 
+/// Whether the browser has the interface; there may be no model behind it.
+#[must_use]
+pub fn exists() -> bool {
+    interface().is_some()
+}
+
 /// Whether there is a model, as `{"availability":"…"}`; `None` in a browser without the interface.
 pub async fn availability() -> Option<String> {
     let word = settled(call(&interface()?, "availability", &[]).ok()?)
@@ -143,7 +149,11 @@ fn error_line(error: &JsValue) -> String {
     let words = |name| property(error, name).as_string();
     let message = [words("name"), words("message"), error.as_string()];
     let message: Vec<_> = message.into_iter().flatten().collect();
-    line(&json!({"error": {"message": message.join(": ")}}))
+    let kind = match words("name").as_deref() {
+        Some("QuotaExceededError") => "context_length_exceeded",
+        _ => "",
+    };
+    line(&json!({"error": {"message": message.join(": "), "type": kind}}))
 }
 
 fn line(value: &Value) -> String {

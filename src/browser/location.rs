@@ -25,6 +25,14 @@ pub fn replace_hash(hash: &str) {
     }
 }
 
+/// Loads the page anew at its start, in place of what is shown now.
+pub fn start_anew() {
+    if let Some(window) = window() {
+        // Without a hash this is no move within the page.
+        let _ = window.location().replace(&base());
+    }
+}
+
 /// The page's origin, as servers see it.
 #[must_use]
 pub fn origin() -> String {
@@ -40,4 +48,12 @@ pub fn base() -> String {
         .and_then(|window| window.location().href().ok())
         .unwrap_or_default();
     href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// The address of the folder that the page lies in, with its last slash.
+#[must_use]
+pub fn folder() -> String {
+    let base = base();
+    let end = base.split('?').next().and_then(|path| path.rfind('/'));
+    end.map_or_else(String::new, |end| base[..=end].to_owned())
 }

@@ -2,8 +2,10 @@
 //!
 //! Invariant: imports only `domain`; holds no reactive state.
 
+pub mod caches;
 pub mod clipboard;
 pub mod clock;
+pub mod crypto;
 pub mod database;
 pub mod document;
 pub mod download;
@@ -17,6 +19,7 @@ pub mod parcel;
 pub mod permission;
 pub mod picture;
 pub mod root;
+pub mod service_worker;
 pub mod storage;
 pub mod worker;
 

@@ -20,4 +20,5 @@ pub mod safe_html;
 pub mod share;
 pub mod shell;
 pub mod studio;
+pub mod vault;
 pub mod wire;

@@ -5,6 +5,8 @@
 mod bar;
 mod document;
 mod examination;
+mod forget;
+mod key_fields;
 mod later;
 mod notices;
 mod pages;

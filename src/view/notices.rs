@@ -26,6 +26,7 @@ pub fn Notices() -> impl IntoView {
                             NoticeAction::Restore(_) => t.ui_undo(),
                             NoticeAction::ExportMarkdown => t.ui_export_now(),
                             NoticeAction::ReadConfiguration => t.studio_read_problems(),
+                            NoticeAction::OpenSettings => t.ui_settings(),
                         };
                         let notice = notice.clone();
                         view! {

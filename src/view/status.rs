@@ -173,7 +173,7 @@ pub fn RunBanner() -> impl IntoView {
                             </button>
                         }.into_any()
                     })}
-                    {part(move || (state.get() == "failed").then(|| view! {
+                    {part(move || (state.get() == "failed" || !refused.with(String::is_empty)).then(|| view! {
                         <a class="button quiet" href="#/settings">{t.ui_settings()}</a>
     }))}
                 </div>

@@ -47,6 +47,9 @@ pub enum EndpointError {
     /// It is not known yet what the site allows.
     #[error("the site's configuration has not been read")]
     SiteUnread,
+    /// A key for it is kept on the device and was not unlocked yet.
+    #[error("the kept key is locked")]
+    KeyLocked,
 }
 
 impl EndpointError {
@@ -65,6 +68,7 @@ impl EndpointError {
             Self::KeyCharacters => locale.endpoint_error_key_characters(),
             Self::NotAllowed => locale.endpoint_error_not_allowed(),
             Self::SiteUnread => locale.endpoint_error_site_unread(),
+            Self::KeyLocked => locale.endpoint_error_key_locked(),
         }
     }
 }

@@ -35,10 +35,11 @@ pub fn ProviderOptions() -> impl IntoView {
 }
 
 fn presets(chosen: Memo<String>) -> AnyView {
-    let t = app().locale_now();
-    Preset::ALL
+    let app = app();
+    let t = app.locale_now();
+    let offered = Preset::ALL.into_iter().filter(|preset| app.offers(*preset));
+    offered
         .map(|preset| option(preset.id().to_owned(), preset.label(t).to_owned(), chosen))
-        .into_iter()
         .collect_view()
         .into_any()
 }

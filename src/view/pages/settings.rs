@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use crate::view::{
     examination::ExaminationView,
+    forget::ForgetEverything,
+    key_fields::KeyKeeping,
     ui::dynamic::{part, text},
 };
 
@@ -31,6 +33,8 @@ pub fn SettingsPage() -> impl IntoView {
             <h2 class="heading">{t.ui_appearance()}</h2>
             <Appearance/>
             <Configuration/>
+            <h2 class="heading">{t.forget_heading()}</h2>
+            <ForgetEverything/>
         </div>
     }
 }
@@ -39,11 +43,7 @@ pub fn SettingsPage() -> impl IntoView {
 fn EndpointFields() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
-    let form = app.endpoint_form();
-    let url_error = move || {
-        form.with(|form| form.endpoint().err())
-            .map(|error| error.message(t).to_owned())
-    };
+    let built_in = Memo::new(move |_| app.is_built_in());
     view! {
         <div class="stack">
             <div class="grid-2">
@@ -53,45 +53,13 @@ fn EndpointFields() -> impl IntoView {
                         <ProviderOptions/>
                     </select>
                 </Field>
-                <Field name="url" label=t.ui_base_url()>
-                    <input class="input" id="url" type="url" inputmode="url" spellcheck="false" autocomplete="off"
-                        data-testid="endpoint-url"
-                        aria-invalid=text(move || url_error().is_some().to_string())
-                        prop:readOnly=Signal::derive(move || app.endpoints_are_fixed())
-                        prop:value=text(move || form.with(|form| form.base_url.clone()))
-                        on:input=move |event| app.set_base_url(event_target_value(&event))/>
-                    <p class="field-hint">{text(move || match url_error() {
-                        Some(error) => error,
-                        None if app.endpoints_are_fixed() => t.studio_fixed_address().to_owned(),
-                        None => String::new(),
-                    })}</p>
-                </Field>
-                <Field name="key" label=t.ui_key() hint=t.ui_key_hint()>
-                    <input class="input" id="key" type="password" spellcheck="false" autocomplete="off"
-                        data-testid="endpoint-key"
-                        prop:value=text(move || form.with(|form| form.key.clone()))
-                        on:input=move |event| app.set_key(event_target_value(&event))/>
-                </Field>
-                <Field name="model" label=t.ui_model()
-                    hint=t.ui_model_hint()>
-                    <input class="input" id="model" list="models" spellcheck="false" autocomplete="off"
-                        data-testid="endpoint-model"
-                        placeholder=text(move || form.with(|form| form.preset.model_example().to_owned()))
-                        prop:value=text(move || form.with(|form| form.model.clone()))
-                        on:input=move |event| app.set_model(event_target_value(&event))/>
-                </Field>
+                {part(move || (!built_in.get()).then(|| view! { <RemoteFields/> }))}
             </div>
+            {part(move || built_in.get().then(|| view! { <p class="field-hint">{t.ui_built_in_hint()}</p> }))}
             <datalist id="models">
                 {part(move || app.models().get().into_iter().map(|id| view! { <option value=id></option> }).collect_view())}
             </datalist>
-            {part(move || app.allows(Feature::KeepKeys).then(|| view! {
-                <label class="check">
-                    <input type="checkbox" data-testid="endpoint-keep-key"
-                        prop:checked=Signal::derive(move || form.with(|form| form.keep_key))
-                        on:change=move |event| app.set_keep_key(event_target_checked(&event))/>
-                    <span>{t.ui_keep_key()}</span>
-                </label>
-            }))}
+            {part(move || (app.allows(Feature::KeepKeys) && !built_in.get()).then(|| view! { <KeyKeeping/> }))}
             <div class="row">
                 <button class="button" data-testid="endpoint-test" on:click=move |_| app.test_connection()>
                     {t.ui_test()}
@@ -100,6 +68,47 @@ fn EndpointFields() -> impl IntoView {
             </div>
             <ExaminationView/>
         </div>
+    }
+}
+
+/// Address, key and model: what the browser's own model does not need.
+#[component]
+fn RemoteFields() -> impl IntoView {
+    let app = app();
+    let t = app.locale_now();
+    let form = app.endpoint_form();
+    let url_error = move || {
+        form.with(|form| form.endpoint().err())
+            .map(|error| error.message(t).to_owned())
+    };
+    view! {
+        <Field name="url" label=t.ui_base_url()>
+            <input class="input" id="url" type="url" inputmode="url" spellcheck="false" autocomplete="off"
+                data-testid="endpoint-url"
+                aria-invalid=text(move || url_error().is_some().to_string())
+                prop:readOnly=Signal::derive(move || app.endpoints_are_fixed())
+                prop:value=text(move || form.with(|form| form.base_url.clone()))
+                on:input=move |event| app.set_base_url(event_target_value(&event))/>
+            <p class="field-hint">{text(move || match url_error() {
+                Some(error) => error,
+                None if app.endpoints_are_fixed() => t.studio_fixed_address().to_owned(),
+                None => String::new(),
+            })}</p>
+        </Field>
+        <Field name="key" label=t.ui_key() hint=t.ui_key_hint()>
+            <input class="input" id="key" type="password" spellcheck="false" autocomplete="off"
+                data-testid="endpoint-key"
+                prop:value=text(move || form.with(|form| form.key.clone()))
+                on:input=move |event| app.set_key(event_target_value(&event))/>
+        </Field>
+        <Field name="model" label=t.ui_model()
+            hint=t.ui_model_hint()>
+            <input class="input" id="model" list="models" spellcheck="false" autocomplete="off"
+                data-testid="endpoint-model"
+                placeholder=text(move || form.with(|form| form.preset.model_example().to_owned()))
+                prop:value=text(move || form.with(|form| form.model.clone()))
+                on:input=move |event| app.set_model(event_target_value(&event))/>
+        </Field>
     }
 }
 

@@ -105,6 +105,7 @@ impl Diagnosis {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Healthy { .. } => "healthy",
+            Self::BadAddress(EndpointError::KeyLocked) => "key-locked",
             Self::BadAddress(_) => "bad-address",
             Self::ListenAddress => "listen-address",
             Self::InsecurePage => "insecure-page",
@@ -141,10 +142,10 @@ impl Diagnosis {
     /// The rung that failed; `None` when none did. `was_asked` says whether a model was asked already.
     #[must_use]
     pub fn rung(&self, was_asked: bool) -> Option<Rung> {
-        use EndpointError::{KeyCharacters, NoKey};
+        use EndpointError::{KeyCharacters, KeyLocked, NoKey};
         Some(match self {
             Self::Healthy { .. } => return None,
-            Self::BadAddress(NoKey | KeyCharacters) => Rung::Key,
+            Self::BadAddress(NoKey | KeyCharacters | KeyLocked) => Rung::Key,
             Self::BadAddress(EndpointError::NoModel) => Rung::Model,
             Self::BadAddress(_) | Self::ListenAddress => Rung::Address,
             Self::InsecurePage => Rung::SecurePage,

@@ -214,19 +214,25 @@ fn the_rung_under_examination_is_shown() {
 }
 
 #[test]
-fn an_address_that_is_none_needs_no_probe() {
-    let mut doctor = Doctor::default();
-    let commands = doctor.step(Event::Start {
-        endpoint: Err(EndpointError::NotAUrl),
-        key: None,
-        page: page(PAGE),
-        needed_tokens: None,
-    });
-    assert_eq!(commands, []);
-    assert_eq!(ladder(&doctor), "x--------");
-    for locale in Locale::ALL {
-        let message = doctor.explanation(locale).unwrap().message;
-        assert_eq!(message, EndpointError::NotAUrl.message(locale));
+fn an_endpoint_that_is_none_needs_no_probe() {
+    for (error, rungs, name) in [
+        (EndpointError::NotAUrl, "x--------", "bad-address"),
+        (EndpointError::KeyLocked, "------x--", "key-locked"),
+    ] {
+        let mut doctor = Doctor::default();
+        let commands = doctor.step(Event::Start {
+            endpoint: Err(error),
+            key: None,
+            page: page(PAGE),
+            needed_tokens: None,
+        });
+        assert_eq!(commands, []);
+        assert_eq!(ladder(&doctor), rungs);
+        assert_eq!(doctor.verdict().unwrap().diagnosis.name(), name);
+        for locale in Locale::ALL {
+            let message = doctor.explanation(locale).unwrap().message;
+            assert_eq!(message, error.message(locale));
+        }
     }
 }
 
