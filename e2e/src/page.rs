@@ -374,6 +374,20 @@ impl<'a> Page<'a> {
         Ok(alert.text().await?)
     }
 
+    /// Opens a tab of the panel beside the document.
+    pub async fn side_tab(&self, name: &str) -> Result {
+        let driver = self.browser.driver();
+        if driver.find(By::Css("aside")).await.is_err() {
+            let toggle = "header .bar-end button[aria-expanded]";
+            driver.find(By::Css(toggle)).await?.click().await?;
+        }
+        let tab = format!("//aside//button[@role='tab'][.='{name}']");
+        eventually("the tab", async || {
+            driver.find(By::XPath(&tab)).await?.click().await
+        })
+        .await
+    }
+
     /// The brief as the panel beside the document shows it.
     pub async fn brief(&self) -> Result<String> {
         let driver = self.browser.driver();

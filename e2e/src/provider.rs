@@ -222,7 +222,7 @@ async fn answer(
     let Some(route) = dialect::route(server, &uri, &headers) else {
         return play::not_found();
     };
-    let script = state.script(&method);
+    let script = state.script(route.chat && method == http::Method::POST);
     let mut response = if method == http::Method::OPTIONS {
         cors::preflight()
     } else {
@@ -246,10 +246,10 @@ async fn answer(
 }
 
 impl Shared {
-    /// The script in force; a chat request (the only kind that posts) uses it up unless it is the last.
-    fn script(&self, method: &http::Method) -> Script {
+    /// The script in force; a chat uses it up unless it is the last.
+    fn script(&self, is_chat: bool) -> Script {
         let mut scripts = lock(&self.scripts);
-        if method == http::Method::POST && scripts.len() > 1 {
+        if is_chat && scripts.len() > 1 {
             scripts.pop_front().unwrap_or_default()
         } else {
             scripts.front().cloned().unwrap_or_default()

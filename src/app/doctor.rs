@@ -193,6 +193,9 @@ impl App {
             return;
         }
         self.offer_models(&models);
+        if !goes_on {
+            self.ask_for_window();
+        }
         let chosen = self
             .endpoint
             .with_untracked(|form| !form.model.trim().is_empty());

@@ -111,7 +111,7 @@ impl App {
             };
             let id = design.id.clone();
             let request = first_request(&expert, &design);
-            let endpoint = self.with_window(endpoint, key.as_ref()).await;
+            let endpoint = self.with_window(endpoint);
             self.shelf.update_value(|shelf| shelf.put(&id, design));
             self.begin_run(&id, endpoint, key, request);
             self.go(&Route::Design(id));
@@ -136,7 +136,7 @@ impl App {
             let Some(expert) = self.expert_of(&design).await else {
                 return;
             };
-            let endpoint = self.with_window(endpoint, key.as_ref()).await;
+            let endpoint = self.with_window(endpoint);
             // A second click that waited with the first one.
             if self.is_being_written(&design.id) {
                 return;

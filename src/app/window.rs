@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{App, EndpointForm, doctor::crossing};
 use crate::{
@@ -66,19 +66,28 @@ impl App {
         self.told.update(|told| told.list = Some((origin, body)));
     }
 
-    /// The endpoint with its model's window, asked for if nobody told it yet.
-    pub(super) async fn with_window(self, endpoint: Endpoint, key: Option<&Secret>) -> Endpoint {
+    /// The endpoint with what is known of its model's window.
+    pub(super) fn with_window(self, endpoint: Endpoint) -> Endpoint {
         let by_site = untrack(|| self.configuration()).and_then(|it| it.context_of(&endpoint));
-        let known = by_site.or_else(|| self.told.with_untracked(|told| told.window(&endpoint)));
-        if known.is_some() {
-            return endpoint.with_context(known);
+        let told = || self.told.with_untracked(|told| told.window(&endpoint));
+        let known = by_site.or_else(told);
+        endpoint.with_context(known)
+    }
+
+    /// Asks a server that was found well for its model's window, if nobody told it yet.
+    pub(super) fn ask_for_window(self) {
+        let Ok((endpoint, key)) = self.ready_endpoint() else {
+            return;
+        };
+        if self.with_window(endpoint.clone()).context.is_some() {
+            return;
         }
-        let asked = ask(&endpoint, key).await;
-        if let Some(tokens) = asked {
-            let entry = (endpoint.origin(), endpoint.model.clone(), tokens);
-            self.told.update(|told| told.windows.push(entry));
-        }
-        endpoint.with_context(asked)
+        spawn_local(async move {
+            if let Some(tokens) = ask(&endpoint, key.as_ref()).await {
+                let entry = (endpoint.origin(), endpoint.model, tokens);
+                self.told.update(|told| told.windows.push(entry));
+            }
+        });
     }
 }
 

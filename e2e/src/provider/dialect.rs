@@ -163,13 +163,13 @@ impl Dialect {
         }
     }
 
-    /// The body of the list of models.
-    pub(super) fn models(self) -> Value {
+    /// The body of the list of models, or of what is told of one model to who asks with a body.
+    pub(super) fn models(self, is_about_one: bool) -> Value {
         match self {
             Self::OpenAi | Self::OpenAiResponses => openai::models(),
             Self::Anthropic => anthropic::models(),
             Self::Gemini => gemini::models(),
-            Self::Ollama => ollama::models(),
+            Self::Ollama => ollama::about(is_about_one),
         }
     }
 
@@ -232,7 +232,9 @@ fn asked(dialect: Dialect, base: &str, uri: &Uri) -> Option<Route> {
         }
         _ => path == dialect.chat_path(""),
     };
-    (chat || path == dialect.models_path()).then_some(Route { dialect, chat })
+    let about_models =
+        path == dialect.models_path() || (dialect == Dialect::Ollama && path == ollama::SHOW_PATH);
+    (chat || about_models).then_some(Route { dialect, chat })
 }
 
 /// The header (or the preflight's wish for it) tells.
@@ -270,6 +272,7 @@ mod tests {
             ("/v1beta/models/m:streamGenerateContent", None),
             ("/api/chat", Some((Dialect::Ollama, true))),
             ("/api/tags", Some((Dialect::Ollama, false))),
+            ("/api/show", Some((Dialect::Ollama, false))),
             ("/chat/completions", None),
         ] {
             assert_eq!(at(None, path, &plain), expected, "{path}");

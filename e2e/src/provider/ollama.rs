@@ -79,8 +79,23 @@ pub fn error(status: u16) -> Value {
     json!({"error": message})
 }
 
+/// Where a model's particulars are asked for.
+pub const SHOW_PATH: &str = "/api/show";
+
+/// The list of models, and the particulars of one for whoever asks for those.
+pub fn about(is_about_one: bool) -> Value {
+    if is_about_one {
+        json!({
+            "details": {"format": "gguf", "family": "script"},
+            "model_info": {"general.architecture": "script", "script.context_length": 65_536},
+        })
+    } else {
+        models()
+    }
+}
+
 /// The list of models.
-pub fn models() -> Value {
+fn models() -> Value {
     let model = |name: &str| {
         json!({
             "name": name, "model": name, "modified_at": "2026-11-01T10:00:00Z", "size": 4_920_753_328_u64,

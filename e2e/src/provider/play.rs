@@ -45,7 +45,8 @@ pub async fn answer(call: Call<'_>) -> Response {
         return call.exchange.closed(page);
     }
     if !call.route.chat {
-        return call.exchange.closed(json(&dialect.models()));
+        let is_about_one = !call.body.is_empty();
+        return call.exchange.closed(json(&dialect.models(is_about_one)));
     }
     if let Some(server) = call.exchange.state.server
         && server.wants_key()

@@ -1,0 +1,90 @@
+//! What a run used and what was sent can be looked at; the window of a model is asked for and shown.
+
+use e2e::{
+    Page, Result, Site,
+    page::Endpoint,
+    provider::{Dialect, Finish, Provider, Script},
+    with_browser,
+};
+
+const BRIEF: &str = "A ledger for three banks. 三家银行的账本";
+const KEY: &str = "k-runs-0123456789";
+
+#[tokio::test]
+async fn what_was_sent_and_used_is_shown_without_the_key() -> Result {
+    with_browser("runs-sent", async |browser| {
+        let site = Site::built().await?;
+        let length = Script {
+            finish: Finish::Length,
+            ..Script::text("# Ledger\n\n## Service boundaries\n\nPostings and bal")
+        };
+        let rest = Script::text("ances.\n");
+        let provider = Provider::start_with([length, rest]).await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        page.configure(&Endpoint {
+            preset: "OpenAI",
+            url: &provider.base(Dialect::OpenAi),
+            key: KEY,
+            model: "scripted-large",
+        })
+        .await?;
+        page.generate(BRIEF).await?;
+        page.run_is("done").await?;
+        page.side_tab("Runs").await?;
+        page.wait_count("run-record", 1).await?;
+        page.wait_count("request", 2).await?;
+        page.wait_text("run-record", "scripted-large").await?;
+        page.wait_text("run-record", "continued 1×").await?;
+        // The provider counted each of the two answers.
+        page.wait_text("run-record", "2400").await?;
+        browser
+            .run(
+                "document.querySelectorAll('[data-testid=request]').forEach((it) => { it.open = true; })",
+                vec![],
+            )
+            .await?;
+        page.wait_text("request", "Bearer ••••").await?;
+        page.wait_text("request", BRIEF).await?;
+        let shown = browser
+            .run("return document.documentElement.outerHTML", vec![])
+            .await?;
+        assert!(!shown.to_string().contains(KEY));
+        // The log stays; what was sent does not.
+        page.reload().await?;
+        page.side_tab("Runs").await?;
+        page.wait_count("run-record", 1).await?;
+        page.wait_count("request", 0).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_window_is_asked_for_and_compared() -> Result {
+    with_browser("runs-window", async |browser| {
+        let site = Site::built().await?;
+        let provider = Provider::start(Script::text("# A\n")).await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        page.configure(&Endpoint {
+            preset: "Ollama",
+            url: &provider.base(Dialect::Ollama),
+            key: "",
+            model: "scripted:8b",
+        })
+        .await?;
+        page.go("#/new").await?;
+        page.wait_state("context-meter", "unknown").await?;
+        page.go("#/settings").await?;
+        page.click("endpoint-test").await?;
+        page.wait_state("endpoint-report", "ok").await?;
+        page.go("#/new").await?;
+        page.wait_state("context-meter", "fits").await?;
+        page.wait_text("context-meter", "65536").await?;
+        page.generate(BRIEF).await?;
+        page.run_is("done").await?;
+        let asked = &provider.chats()[0].body["options"]["num_ctx"];
+        let asked = asked.as_u64().unwrap_or_default();
+        assert!((8_192..=65_536).contains(&asked), "{asked}");
+        Ok(())
+    })
+    .await
+}
