@@ -65,6 +65,7 @@ fn sharing(criterion: &mut Criterion) {
         text: Stream::of_transcripts().text,
         stamp: Stamp::default(),
         outcome: Outcome::Done,
+        runs: Vec::new(),
     };
     let payload = share::pack(&design);
     let mut group = criterion.benchmark_group("share");

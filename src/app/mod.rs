@@ -4,6 +4,7 @@
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
 mod doctor;
+mod engine;
 mod expert;
 mod export;
 mod figures;

@@ -1,44 +1,43 @@
-//! The run as the page performs it: events into the state machine, its commands out to the network, the
-//! document and the disk.
-//!
-//! One run at a time; it goes on wherever the user goes in the page. What decides is `domain::run`.
+//! What the first paint's program knows of runs: how one goes, in words and numbers, and the handles that
+//! steer it. What performs a run (`engine`) is fetched when one is started.
 
 use std::rc::Rc;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, wasm_split::SplitLoaderError};
 
-use super::{App, Expert, doctor::crossing};
+use super::{App, engine};
 use crate::{
-    browser::{
-        clock,
-        fetch::{self, Abort, Arriving, NetworkFailure},
-        frame, listen, location,
-    },
+    browser::fetch::Abort,
     domain::{
-        design::{
-            Design, Outcome, Stamp, document_title,
-            run_log::{RunRecord, remember},
-        },
-        endpoint::{Endpoint, EndpointError, Secret},
-        locale::Locale,
-        prompt::{self, ChatRequest},
-        route::Route,
-        run::{
-            Ask, Command, Event, News, Phase, Progress, RunError, RunNumber, loads_models, step,
-            wait,
-        },
-        wire::HttpRequest,
+        endpoint::Endpoint,
+        run::{Phase, Progress, RunNumber, loads_models},
     },
 };
 
-/// How often the elapsed time is told anew, in milliseconds.
-const TICK_MS: i32 = 250;
+/// What performs runs: functions, so that their program need not be there before the first run.
+#[derive(Clone, Copy)]
+pub(super) struct Engine {
+    pub resume: fn(App) -> Result<(), &'static str>,
+    pub stop: fn(App),
+    pub go_on: fn(App),
+    pub explain: fn(App) -> Option<Explanation>,
+}
+
+/// The engine's file did not come.
+struct EngineMissing;
+
+impl From<SplitLoaderError> for EngineMissing {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
 
 /// The exchange under way.
 #[derive(Default)]
 pub(super) struct Session {
-    exchange: Option<(RunNumber, Rc<Abort>)>,
-    endpoint: Option<Endpoint>,
+    pub exchange: Option<(RunNumber, Rc<Abort>)>,
+    pub endpoint: Option<Endpoint>,
+    pub engine: Option<Engine>,
 }
 
 /// Why the last run brought less than an answer.
@@ -80,81 +79,45 @@ impl App {
         self.brief.set(brief);
     }
 
-    /// Begins a new design from the brief and runs it. The brief stays until the run begins.
-    ///
-    /// # Errors
-    /// What the endpoint still lacks.
-    pub fn generate(self, language: Locale) -> Result<(), EndpointError> {
-        if self.site_is_unread() {
-            self.once_site_is_known(move || self.generate(language));
-            return Ok(());
-        }
-        let (endpoint, key) = self.ready_endpoint()?;
-        spawn_local(async move {
-            let Some(expert) = self.expert_in(language).await else {
-                return;
-            };
-            let brief = self.brief.try_update(std::mem::take).unwrap_or_default();
-            // A second click that waited with the first one.
-            if brief.trim().is_empty() {
-                return;
-            }
-            let mut design = Design {
-                brief,
-                ..self.blank(language)
-            };
-            design.stamp = Stamp {
-                provider: endpoint.preset.label(language).to_owned(),
-                model: endpoint.model.clone(),
-                persona: expert.persona.name.clone(),
-                persona_hash: expert.persona.hash.clone(),
-            };
-            let id = design.id.clone();
-            let request = first_request(&expert, &design);
-            let endpoint = self.with_window(endpoint);
-            self.shelf.update_value(|shelf| shelf.put(&id, design));
-            self.begin_run(&id, endpoint, key, request);
-            self.go(&Route::Design(id));
-        });
-        Ok(())
-    }
-
     /// Goes on with the open design from where its text ends.
     ///
     /// # Errors
-    /// What the endpoint lacks.
-    pub fn resume(self) -> Result<(), EndpointError> {
-        if self.site_is_unread() {
-            self.once_site_is_known(move || self.resume());
-            return Ok(());
-        }
-        let (endpoint, key) = self.ready_endpoint()?;
-        spawn_local(async move {
-            let Some(design) = self.open_copy() else {
-                return;
-            };
-            let Some(expert) = self.expert_of(&design).await else {
-                return;
-            };
-            let endpoint = self.with_window(endpoint);
-            // A second click that waited with the first one.
-            if self.is_being_written(&design.id) {
-                return;
+    /// What the endpoint lacks, in words.
+    pub async fn resume(self) -> Result<(), &'static str> {
+        match fetch_engine().await {
+            Ok(engine) => {
+                self.session
+                    .update_value(|session| session.engine = Some(engine));
+                (engine.resume)(self)
             }
-            let request = first_request(&expert, &design);
-            self.begin_run(&design.id, endpoint, key, request);
-        });
-        Ok(())
+            Err(EngineMissing) => Err(self.locale.get_untracked().ui_part_missing()),
+        }
     }
 
     /// Stops the run; what has arrived stays.
     pub fn stop(self) {
-        self.dispatch(Event::StopAsked { now: clock::now() });
+        if let Some(engine) = self.engine() {
+            (engine.stop)(self);
+        }
     }
 
     /// Ends the rest between two tries.
     pub fn go_on(self) {
-        self.dispatch(Event::GoOnAsked { now: clock::now() });
+        if let Some(engine) = self.engine() {
+            (engine.go_on)(self);
+        }
+    }
+
+    /// Why the run of the open design rests, or brought less than an answer; tracked.
+    #[must_use]
+    pub fn explanation(self) -> Option<Explanation> {
+        let explain = self.engine()?.explain;
+        self.owns_run().then(|| explain(self)).flatten()
+    }
+
+    /// Whoever runs a design has fetched it.
+    fn engine(self) -> Option<Engine> {
+        self.session.with_value(|session| session.engine)
     }
 
     /// How far the run is, in numbers; tracked.
@@ -201,36 +164,6 @@ impl App {
         })
     }
 
-    /// Why the run of the open design rests, or brought less than an answer; tracked.
-    #[must_use]
-    pub fn explanation(self) -> Option<Explanation> {
-        if !self.owns_run() {
-            return None;
-        }
-        let locale = self.locale.get();
-        let endpoint = self
-            .session
-            .with_value(|session| session.endpoint.clone())?;
-        self.run.with(|run| match run.phase() {
-            Phase::Resting { why, .. } => Some(Explanation {
-                message: why.message(locale),
-                detail: why.detail().unwrap_or_default().to_owned(),
-                hint: rest_hint(locale, run.progress(), why),
-            }),
-            Phase::Incomplete(shortfall) => Some(Explanation {
-                message: shortfall.message(locale),
-                detail: String::new(),
-                hint: shortfall.hint(locale).to_owned(),
-            }),
-            Phase::Failed(error) => Some(Explanation {
-                message: error.message(locale),
-                detail: error.detail().unwrap_or_default().to_owned(),
-                hint: error.hint(locale, &endpoint, &location::origin()),
-            }),
-            _ => None,
-        })
-    }
-
     pub(super) fn run_is_active(self) -> bool {
         self.run.with_untracked(|run| run.phase().is_active())
     }
@@ -241,234 +174,17 @@ impl App {
                 .run_design
                 .with_untracked(|running| running.as_deref() == Some(id))
     }
-
-    fn begin_run(self, id: &str, endpoint: Endpoint, key: Option<Secret>, chat: ChatRequest) {
-        if self.run_is_active() {
-            self.stop();
-        }
-        self.session
-            .update_value(|session| session.endpoint = Some(endpoint.clone()));
-        self.run_design.set(Some(id.to_owned()));
-        self.set_outcome(Outcome::Running);
-        self.begin_log(id);
-        let written = self.shelf.with_value(|shelf| {
-            let design = shelf.get(id)?;
-            Some((design.text.clone(), design.locale))
-        });
-        let (so_far, locale) = written.unwrap_or_default();
-        self.dispatch(Event::Start {
-            ask: Box::new(Ask {
-                endpoint,
-                key,
-                chat,
-                so_far,
-                locale,
-            }),
-            seed: clock::seed(),
-            now: clock::now(),
-        });
-        // The document may be shown already: from now on it is a stream.
-        self.show_again();
-        self.tick();
-    }
-
-    fn tick(self) {
-        frame::every(TICK_MS, move || {
-            let active = self.run_is_active();
-            if active {
-                self.dispatch(Event::Tick {
-                    online: listen::is_online(),
-                    now: clock::now(),
-                });
-            }
-            active
-        });
-    }
-
-    fn dispatch(self, event: Event) {
-        let was_active = self.run_is_active();
-        // Every piece of text is an event, and the status need not be drawn for each: the next tick, or a
-        // change of phase, tells who watches.
-        let quiet = matches!(
-            event,
-            Event::Network {
-                news: News::Bytes(_),
-                ..
-            }
-        );
-        let mut commands = Vec::new();
-        let changed = self.run.try_update_untracked(|run| {
-            let before = run.phase().clone();
-            commands = step(run, event);
-            *run.phase() != before
-        });
-        if changed == Some(true) || !quiet {
-            self.run.notify();
-        }
-        for command in commands {
-            self.perform(command);
-        }
-        if was_active && !self.run_is_active() {
-            self.finish_run();
-        }
-    }
-
-    fn perform(self, command: Command) {
-        match command {
-            Command::Send { run, request } => self.send(run, request),
-            Command::Abort { run } => self.session.update_value(|session| {
-                if let Some((number, abort)) = &session.exchange
-                    && *number == run
-                {
-                    abort.abort();
-                    session.exchange = None;
-                }
-            }),
-            Command::AppendText(text) => self.append(&text),
-            // Every piece of text is logged as it comes (`saving`), and the end writes the design whole.
-            Command::Save => {}
-        }
-    }
-
-    fn send(self, number: RunNumber, request: HttpRequest) {
-        let dialect = self
-            .session
-            .with_value(|session| session.endpoint.as_ref().map(Endpoint::dialect));
-        if let Some(dialect) = dialect {
-            self.note_sent(&request, dialect);
-        }
-        let abort = Rc::new(Abort::new());
-        self.session
-            .update_value(|session| session.exchange = Some((number, Rc::clone(&abort))));
-        let hear = move |news| {
-            self.dispatch(Event::Network {
-                run: number,
-                news,
-                now: clock::now(),
-            });
-        };
-        let crossing = crossing(&request.url);
-        spawn_local(async move {
-            let end = match fetch::send(&request, crossing, &abort).await {
-                Ok(answer) => read_answer(answer, hear).await,
-                Err(failure) => Err(failure),
-            };
-            hear(match end {
-                Ok(()) => News::Closed,
-                Err(_) => News::Failed {
-                    offline: !listen::is_online(),
-                },
-            });
-        });
-    }
-
-    fn append(self, text: &str) {
-        let Some(id) = self.run_design.get_untracked() else {
-            return;
-        };
-        let titled = self.shelf.try_update_value(|shelf| {
-            let design = shelf.get_mut(&id)?;
-            let had_title = document_title(&design.text).is_some();
-            design.text.push_str(text);
-            design.updated = clock::now();
-            Some(had_title)
-        });
-        self.log_text(text);
-        let open = self
-            .opened
-            .with_untracked(|opened| opened.design().is_some_and(|open| open.id == id));
-        if open {
-            self.show_more(text);
-        }
-        if titled.flatten() == Some(false) && text.contains('\n') {
-            self.refresh_open(&id);
-        }
-    }
-
-    fn finish_run(self) {
-        self.session.update_value(|session| session.exchange = None);
-        let outcome = self.run.with_untracked(|run| match run.phase() {
-            Phase::Done => Outcome::Done,
-            Phase::Stopped => Outcome::Stopped,
-            Phase::Failed(_) => Outcome::Failed,
-            _ => Outcome::Incomplete,
-        });
-        self.set_outcome(outcome);
-        self.remember_run(outcome);
-        self.close_log();
-        if let Some(id) = self.run_design.get_untracked()
-            && self
-                .opened
-                .with_untracked(|opened| opened.design().is_some_and(|open| open.id == id))
-        {
-            self.show_end();
-        }
-    }
-
-    /// Adds the run that ended to the design's own log.
-    fn remember_run(self, outcome: Outcome) {
-        let Some(id) = self.run_design.get_untracked() else {
-            return;
-        };
-        let endpoint = self.session.with_value(|session| session.endpoint.clone());
-        let locale = self.locale.get_untracked();
-        let (progress, usage) = self.run.with_untracked(|run| (run.progress(), run.usage()));
-        let started = clock::now().saturating_sub(progress.elapsed_ms);
-        let figures = RunRecord::of(started, outcome, &progress, usage);
-        let record = match endpoint {
-            Some(endpoint) => RunRecord {
-                provider: endpoint.preset.label(locale).to_owned(),
-                model: endpoint.model,
-                ..figures
-            },
-            None => figures,
-        };
-        self.shelf.update_value(|shelf| {
-            if let Some(design) = shelf.get_mut(&id) {
-                remember(&mut design.runs, record);
-            }
-        });
-    }
-
-    fn set_outcome(self, outcome: Outcome) {
-        let Some(id) = self.run_design.get_untracked() else {
-            return;
-        };
-        self.shelf.update_value(|shelf| {
-            if let Some(design) = shelf.get_mut(&id) {
-                design.outcome = outcome;
-                design.updated = clock::now();
-            }
-        });
-        self.refresh_open(&id);
-    }
 }
 
-/// When the next try comes.
-fn rest_hint(locale: Locale, progress: Progress, why: &RunError) -> String {
-    match progress.resting_ms {
-        _ if *why == RunError::Offline => locale.run_rest_network().to_owned(),
-        None | Some(0) => locale.run_rest_now().to_owned(),
-        Some(delay) => locale.run_rest_delay(wait(delay, locale)),
-    }
+/// Fetches the engine, which is in the file of the later pages (`view::later`).
+#[cfg(not(feature = "render"))]
+#[::leptos::wasm_split::wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn fetch_engine() -> Result<Engine, EngineMissing> {
+    Ok(engine::ENGINE)
 }
 
-/// The request that a design begins with.
-fn first_request(expert: &Expert, design: &Design) -> ChatRequest {
-    prompt::first_request(expert.system(), &design.brief)
-}
-
-/// Passes on what the server sends, up to the end of the body.
-async fn read_answer(mut answer: Arriving, hear: impl Fn(News)) -> Result<(), NetworkFailure> {
-    hear(News::Headers {
-        status: answer.status,
-        retry_after_s: answer
-            .retry_after
-            .as_ref()
-            .and_then(|seconds| seconds.trim().parse().ok()),
-    });
-    while let Some(bytes) = answer.next().await? {
-        hear(News::Bytes(bytes));
-    }
-    Ok(())
+/// The worker's program is made of the same library, and a split point would keep the engine in it.
+#[cfg(feature = "render")]
+async fn fetch_engine() -> Result<Engine, EngineMissing> {
+    Ok(engine::ENGINE)
 }

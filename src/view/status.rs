@@ -1,6 +1,6 @@
 //! How the run goes: state, progress, speed, tokens, and what to do when it did not end well.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::ui::dynamic::{part, text};
 
@@ -162,13 +162,11 @@ pub fn RunBanner() -> impl IntoView {
                         }.into_any()
                     } else {
                         view! {
-                            <button class="button" data-testid="resume" on:click=move |_| {
-                                let locale = app.locale_now();
-                                refused.set(match app.resume() {
-                                    Ok(()) => String::new(),
-                                    Err(error) => error.message(locale).to_owned(),
-                                });
-                            }>
+                            <button class="button" data-testid="resume" on:click=move |_| spawn_local(async move {
+                                let outcome = app.resume().await;
+                                // The banner may be gone: the run has begun.
+                                let _ = refused.try_set(outcome.err().unwrap_or_default().to_owned());
+                            })>
                                 {t.ui_resume()}
                             </button>
                         }.into_any()

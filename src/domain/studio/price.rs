@@ -65,6 +65,7 @@ mod tests {
     #[test]
     fn a_run_costs_what_its_tokens_cost() {
         let usage = |input, cached, output| Usage {
+            reasoning: None,
             input,
             output,
             cached,
