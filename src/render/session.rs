@@ -229,7 +229,7 @@ fn work(job: Job, avoided: &Rc<HashSet<FigureKey>>) -> Product {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::design::{outline::DeliverableState, tests::sample};
+    use crate::domain::design::{Design, outline::DeliverableState, tests::sample};
 
     fn patch(answer: Answer) -> (Patch, Option<Outline>) {
         match answer {
@@ -404,7 +404,10 @@ mod tests {
 
     #[test]
     fn a_packed_design_is_unpacked_and_a_page_is_read_again() {
-        let design = Stored::of(&sample());
+        let design = Stored::of(&Design {
+            runs: Vec::new(),
+            ..sample()
+        });
         let Product::Text(payload) = product(Job::Pack(design.clone())) else {
             panic!("a payload is text");
         };

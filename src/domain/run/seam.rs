@@ -165,22 +165,18 @@ fn is_no_chance(before: &str, start: usize, rest: &str) -> bool {
         return weight >= SURE_OF_WORD;
     }
     // A word that broke off is begun again: nobody writes "servservice".
+    let begins_word = before[..start].ends_with(char::is_whitespace);
     let next = rest[end.len()..].chars().next();
     let is_word = end.chars().all(char::is_alphabetic) && end.is_ascii();
-    if is_word && next.is_none_or(char::is_alphanumeric) {
+    if begins_word && is_word && next.is_none_or(char::is_alphanumeric) {
         return weight >= SURE_OF_WORD;
     }
     weight >= SURE
 }
 
-/// Where a repetition can begin in `before`: at words, at wide characters; the earliest first.
+/// Where a repetition can begin in `before`, the earliest first.
 fn starts(before: &str) -> impl Iterator<Item = usize> + '_ {
-    let mut last = '\n';
-    before.char_indices().filter_map(move |(at, c)| {
-        let begins = last.is_whitespace() || is_wide(c);
-        last = c;
-        begins.then_some(at)
-    })
+    before.char_indices().map(|(at, _)| at)
 }
 
 /// The repetitions that reach the end of `held` and not yet that of `before`.
