@@ -174,7 +174,9 @@ impl Provider {
     pub fn chats(&self) -> Vec<Request> {
         let mut requests = self.requests();
         let tests = |request: &Request| request.body.to_string().contains(CONNECTION_TEST);
-        requests.retain(|request| request.method == "POST" && !tests(request));
+        // Ollama is asked about its models with a body, too.
+        let asks = |request: &Request| request.target.ends_with("/api/show");
+        requests.retain(|request| request.method == "POST" && !tests(request) && !asks(request));
         requests
     }
 }

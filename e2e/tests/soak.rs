@@ -67,9 +67,7 @@ struct Plan {
 impl Plan {
     fn new(number: usize, dialect: Dialect, random: &mut Random) -> Self {
         let text = text(number, random);
-        let kinds: Vec<&str> = (0..random.within(1, MOST_FAULTS + 1))
-            .map(|_| random.of(&KINDS))
-            .collect();
+        let kinds = kinds(random);
         let mut scripts: Vec<Script> = kinds
             .iter()
             .map(|kind| faulty(kind, script(&text, random), dialect, random))
@@ -81,6 +79,25 @@ impl Plan {
             scripts,
         }
     }
+}
+
+/// What goes wrong in one design: no more than a page bears before it asks its user. It asks a server
+/// again that is busy; one that hangs up on it without a word it gives up sooner, and one that says
+/// nothing new when it is asked for the rest.
+fn kinds(random: &mut Random) -> Vec<&'static str> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for _ in 0..random.within(1, MOST_FAULTS + 1) {
+        let kind = random.of(&KINDS);
+        let hung_up = |kind: &str| kind == "cut by a reset" || kind == "ended early";
+        if hung_up(kind) && kinds.iter().any(|earlier| hung_up(earlier)) {
+            continue;
+        }
+        kinds.push(kind);
+        if kind == "no terminal marker" {
+            break;
+        }
+    }
+    kinds
 }
 
 /// Prose, a table and a fence in two languages. Every line is another one, so that a lost or doubled

@@ -11,6 +11,9 @@ const PLACE: usize = 120;
 /// tell, so a script does not ask for it.
 const CERTAIN: usize = 20;
 
+/// A row of which no more is there, in bytes, is not begun again.
+const SOME_OF_A_ROW: usize = 4;
+
 /// How a whole text is told in several answers.
 #[derive(Debug, Clone, Default)]
 pub struct Resume {
@@ -117,6 +120,8 @@ impl Joint {
     fn text(self, said: &str) -> String {
         match self {
             Self::Preamble(text) => text.to_owned(),
+            // A fence that is just being closed is not opened again.
+            Self::Fence if begun_line(said).trim_start().starts_with("```") => String::new(),
             Self::Fence => open_fence(said).map_or_else(String::new, |fence| format!("{fence}\n")),
             Self::TableHead => match table_head(said) {
                 Some(head) => format!("{head}{}", begun_line(said)),
@@ -171,7 +176,8 @@ fn table_head(said: &str) -> Option<String> {
         return None;
     }
     let begun = begun_line(said);
-    if !(begun.is_empty() || begun.starts_with('|')) {
+    let is_row = begun.starts_with('|') && begun.len() > SOME_OF_A_ROW;
+    if !(begun.is_empty() || is_row) {
         return None;
     }
     let ended = &said[..said.len() - begun.len()];
@@ -283,7 +289,7 @@ mod tests {
     fn models_have_habits_when_they_go_on() {
         for (said, joints, start) in [
             (
-                up_to("| 3 "),
+                up_to("| 3 | "),
                 &[Joint::TableHead][..],
                 "| a | b |\n|---|---|\n| 3 | 4 |\n",
             ),
@@ -293,6 +299,8 @@ mod tests {
                 "| a | b |\n|---|---|\n| 3 | 4 |\n",
             ),
             (up_to("| a "), &[Joint::TableHead], "| b |\n|---"),
+            (up_to("info: {}\n```"), &[Joint::Fence], "\nend"),
+            (up_to("| 2 |\n| "), &[Joint::TableHead], "3 | 4"),
             (up_to("3.1"), &[Joint::Fence], "```yaml\n.0 # so"),
             (
                 up_to("# so it b"),
