@@ -2,7 +2,8 @@
 //! key or a wrong argument is a compile error. It must not do anything else at build time.
 //!
 //! A locale file holds tables of messages; each message has an `en` and a `zh` text. `{name}` in a
-//! text is an argument; both languages must use the same ones.
+//! text is an argument; both languages must use the same ones. A message that counts may have an
+//! `en_one`, the English text for a `{count}` of one; Chinese needs none.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,7 +45,35 @@ fn main() -> Result<(), Box<dyn Error>> {
 struct Message {
     en: String,
     zh: String,
+    /// The English text for a `count` of one.
+    en_one: Option<String>,
     arguments: BTreeSet<String>,
+}
+
+impl Message {
+    fn check(&self) -> Result<(), &'static str> {
+        if self.arguments != arguments(&self.zh) {
+            return Err("en and zh use different arguments");
+        }
+        match &self.en_one {
+            Some(_) if !self.arguments.contains("count") => Err("en_one needs a count"),
+            Some(one) if !arguments(one).is_subset(&self.arguments) => {
+                Err("en and en_one use different arguments")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The expression that makes the English text.
+    fn english(&self) -> String {
+        let many = format!("format!({:?})", self.en);
+        match &self.en_one {
+            Some(one) => {
+                format!("if count.to_string() == \"1\" {{ format!({one:?}) }} else {{ {many} }}")
+            }
+            None => many,
+        }
+    }
 }
 
 /// Walks nested tables; a table with `en` and `zh` is a message named after its path.
@@ -74,14 +103,17 @@ fn collect(
                 .ok_or_else(|| format!("{name}: no text in {language}"))
         };
         let (en, zh) = (text("en")?, text("zh")?);
-        let arguments = arguments(&en);
-        if arguments != self::arguments(&zh) {
-            return Err(format!("{name}: en and zh use different arguments"));
-        }
-        if messages
-            .insert(name.clone(), Message { en, zh, arguments })
-            .is_some()
-        {
+        let en_one = inner.contains_key("en_one").then(|| text("en_one"));
+        let message = Message {
+            arguments: arguments(&en),
+            en_one: en_one.transpose()?,
+            en,
+            zh,
+        };
+        message
+            .check()
+            .map_err(|error| format!("{name}: {error}"))?;
+        if messages.insert(name.clone(), message).is_some() {
             return Err(format!("{name}: defined twice"));
         }
     }
@@ -97,7 +129,9 @@ fn arguments(text: &str) -> BTreeSet<String> {
 }
 
 fn write_method(code: &mut String, name: &str, message: &Message) -> std::fmt::Result {
-    let Message { en, zh, arguments } = message;
+    let Message {
+        en, zh, arguments, ..
+    } = message;
     writeln!(code, "    /// “{}”", en.replace('\n', " "))?;
     if arguments.is_empty() {
         writeln!(
@@ -120,7 +154,8 @@ fn write_method(code: &mut String, name: &str, message: &Message) -> std::fmt::R
         )?;
         writeln!(
             code,
-            "        match self {{ Self::En => format!({en:?}), Self::Zh => format!({zh:?}) }}"
+            "        match self {{ Self::En => {}, Self::Zh => format!({zh:?}) }}",
+            message.english()
         )?;
     }
     writeln!(code, "    }}")
