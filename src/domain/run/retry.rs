@@ -92,12 +92,12 @@ fn passes(error: &ProviderError) -> bool {
     use ProviderErrorKind::*;
     let status = error.status.unwrap_or(0);
     match error.kind {
-        RateLimited | Overloaded | ModelLoading => true,
+        RateLimited | Overloaded | ModelLoading | Server => true,
         // The server waited for the request, or something between the two did.
         _ if status == 408 => true,
         // A stream that was accepted and then failed, for a reason without a name.
         Other if status == 0 => true,
-        Server | Other | Html | NotJson => (500..600).contains(&status),
+        Other | Html | NotJson => (500..600).contains(&status),
         AuthRejected | Forbidden | OriginRefused | ModelNotFound | NotFound | QuotaExhausted
         | ContextExceeded | BadRequest => false,
     }
