@@ -42,6 +42,8 @@ const SAVE_EVERY_MS: u64 = 500;
 /// How often an answer is continued, whatever cut it: a design of 200 kB from a model that answers with
 /// 4000 tokens at a time.
 const CONTINUATIONS: u8 = 12;
+/// No answer is read beyond this, in bytes: some fifty times the longest design.
+const LONGEST: usize = 8 * 1024 * 1024;
 /// How often in a row a continuation may bring nothing new.
 const IDLE_CONTINUATIONS: u8 = 2;
 
@@ -114,6 +116,8 @@ pub struct Run {
     recall: Recall,
     /// Tries in a row that brought nothing.
     tried: u8,
+    /// Those of them that nobody answered, or not to the end.
+    unheard: u8,
     /// Whether the exchange brought text that was not there.
     is_fresh: bool,
     tries: u8,
@@ -279,6 +283,8 @@ impl Run {
                 let ended = heard.ended;
                 if !self.take(heard, commands) {
                     self.conclude(Ending::Restarted, commands);
+                } else if self.text.len() > LONGEST {
+                    self.conclude(Ending::TooLong, commands);
                 } else if ended {
                     self.conclude(Ending::Told, commands);
                 }
@@ -331,6 +337,7 @@ impl Run {
         if has_words(&text) {
             self.is_fresh = true;
             self.tried = 0;
+            self.unheard = 0;
         }
         commands.push(Command::AppendText(text));
     }
@@ -360,7 +367,8 @@ impl Run {
             let rest = exchange.end(whole);
             self.take(rest, commands);
             if let Some(mut seam) = self.seam.take() {
-                let joined = seam.end(&self.text);
+                let cut = self.finish().is_none();
+                let joined = seam.end(&self.text, cut);
                 self.join(joined, commands);
             }
         }
@@ -389,15 +397,20 @@ impl Run {
 
     /// Waits for the next try, if there is to be one. `shortfall` is what to end with when there is text.
     fn rest(&mut self, why: RunError, shortfall: Option<Shortfall>, commands: &mut Vec<Command>) {
+        let counter = match &why {
+            RunError::Provider(_) => &mut self.tried,
+            _ => &mut self.unheard,
+        };
+        let tried = *counter;
+        *counter = counter.saturating_add(1);
         let until = match &why {
             _ if !self.may_go_on() => None,
             RunError::Offline => Some(None),
             why => self
                 .backoff
-                .delay(why, self.tried)
+                .delay(why, tried)
                 .map(|delay| Some(self.times.now.saturating_add(delay))),
         };
-        self.tried = self.tried.saturating_add(1);
         match (until, shortfall) {
             (Some(until), _) => self.phase = Phase::Resting { why, until },
             (None, Some(shortfall)) => self.enter(Phase::Incomplete(shortfall), commands),
@@ -407,7 +420,7 @@ impl Run {
 
     /// Has the model write the rest of an answer that was cut.
     fn go_on(&mut self, shortfall: Shortfall, commands: &mut Vec<Command>) {
-        let is_idle = !self.is_fresh && self.tried + 1 >= IDLE_CONTINUATIONS;
+        let is_idle = !self.is_fresh && self.unheard + 1 >= IDLE_CONTINUATIONS;
         match shortfall {
             Shortfall::Cut { offline: true } => {
                 self.rest(RunError::Offline, Some(shortfall), commands);

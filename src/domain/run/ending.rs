@@ -19,6 +19,8 @@ pub(super) enum Ending {
     Silent,
     /// The model begins again what it was to continue.
     Restarted,
+    /// More came than any design has.
+    TooLong,
     /// The user wants no more.
     Stopped,
 }
@@ -51,6 +53,7 @@ impl Run {
             (Some(Finish::Refusal), _) => failed(RunError::Refused),
             (Some(Finish::ContentFilter), _) => failed(RunError::Filtered),
             (None, Ending::Stopped) => over(Phase::Stopped),
+            (_, Ending::TooLong) => over(Phase::Incomplete(Shortfall::TooLong)),
             (_, Ending::Restarted) => over(Phase::Incomplete(Shortfall::Restarted)),
             (None, Ending::Broken { offline }) if has_text => {
                 Verdict::Cut(Shortfall::Cut { offline })
@@ -64,6 +67,10 @@ impl Run {
             }),
             (None, Ending::Silent) => Verdict::Unheard(RunError::Silent {
                 waited_ms: self.times.quiet_ms(),
+            }),
+            // It ended before it said anything, its end included: cut as well as empty.
+            (None, Ending::Closed) if !has_text => Verdict::Unheard(RunError::Empty {
+                reasoned: !self.reasoning.is_empty(),
             }),
             _ if !has_text => failed(RunError::Empty {
                 reasoned: !self.reasoning.is_empty(),

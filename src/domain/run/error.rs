@@ -59,6 +59,8 @@ pub enum Shortfall {
     Silent,
     /// Asked to go on, the model began the document again.
     Restarted,
+    /// More came than any design has.
+    TooLong,
     /// The provider ended it for a reason of its own.
     Other(String),
 }
@@ -73,6 +75,7 @@ impl Shortfall {
             Self::Cut { offline: true } => locale.run_shortfall_cut_offline().into(),
             Self::Silent => locale.run_shortfall_silent().into(),
             Self::Restarted => locale.run_shortfall_restarted().into(),
+            Self::TooLong => locale.run_shortfall_too_long().into(),
             Self::Other(reason) => locale.run_shortfall_other(reason),
         }
     }
@@ -84,6 +87,7 @@ impl Shortfall {
             Self::Length => locale.run_shortfall_hint_length(),
             Self::Cut { offline: true } => locale.run_shortfall_hint_offline(),
             Self::Restarted => locale.run_shortfall_hint_restarted(),
+            Self::TooLong => locale.run_shortfall_hint_too_long(),
             Self::Cut { offline: false } | Self::Silent | Self::Other(_) => {
                 locale.run_shortfall_hint_cut()
             }

@@ -275,6 +275,36 @@ fn silence_is_not_waited_for_without_end() {
 }
 
 #[test]
+fn a_flood_of_text_is_stopped_and_kept() {
+    let flood = "All work and no play. ".repeat(50_000);
+    let mut scene = Scene::accepted();
+    let mut said = 0;
+    while scene.run.phase().is_active() {
+        scene = scene.says(&flood);
+        said += flood.len();
+    }
+    assert_eq!(scene.run.phase(), &Phase::Incomplete(Shortfall::TooLong));
+    assert_eq!(scene.text.len(), said);
+    assert!(scene.aborts() && said < LONGEST + 2 * flood.len());
+}
+
+#[test]
+fn a_stream_that_ends_before_it_begins_is_asked_for_again() {
+    let scene = Scene::accepted().closes();
+    assert!(resting(&scene));
+    let scene = scene
+        .rests()
+        .answers("", "")
+        .closes()
+        .rests()
+        .answers("", "")
+        .closes();
+    let empty = RunError::Empty { reasoned: false };
+    assert_eq!(scene.run.phase(), &Phase::Failed(empty));
+    assert_eq!(scene.sent().len(), 3);
+}
+
+#[test]
 fn a_rest_can_be_stopped() {
     let mut scene = Scene::new().rejected(500, "").stops();
     assert_eq!(scene.run.phase(), &Phase::Stopped);

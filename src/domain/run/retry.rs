@@ -41,12 +41,11 @@ impl Backoff {
     pub fn delay(&mut self, error: &RunError, tried: u8) -> Option<u64> {
         match error {
             RunError::Provider(error) => self.after(error, tried),
-            RunError::Unreachable | RunError::Lost | RunError::Silent { .. } => {
-                (tried < TRIES_UNANSWERED).then(|| self.jitter(tried))
-            }
-            RunError::Offline | RunError::Empty { .. } | RunError::Refused | RunError::Filtered => {
-                None
-            }
+            RunError::Unreachable
+            | RunError::Lost
+            | RunError::Silent { .. }
+            | RunError::Empty { .. } => (tried < TRIES_UNANSWERED).then(|| self.jitter(tried)),
+            RunError::Offline | RunError::Refused | RunError::Filtered => None,
         }
     }
 
@@ -139,7 +138,7 @@ mod tests {
             (RunError::Unreachable, 2),
             (RunError::Lost, 2),
             (RunError::Silent { waited_ms: 1 }, 2),
-            (RunError::Empty { reasoned: false }, 0),
+            (RunError::Empty { reasoned: false }, 2),
             (RunError::Refused, 0),
             (RunError::Filtered, 0),
         ] {

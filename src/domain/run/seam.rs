@@ -79,7 +79,7 @@ impl Seam {
     }
 
     /// The continuation is over: what of it is new.
-    pub fn end(&mut self, before: &str) -> Joined {
+    pub fn end(&mut self, before: &str, cut: bool) -> Joined {
         if self.joined || self.held.is_empty() {
             return Joined::Held;
         }
@@ -87,7 +87,8 @@ impl Seam {
             self.joined = true;
             return Joined::Complete;
         }
-        if is_part_of_a_replay(before, &self.held) {
+        if is_part_of_a_replay(before, &self.held) || cut && is_begun_repetition(before, &self.held)
+        {
             self.joined = true;
             return Joined::Text(String::new());
         }
@@ -115,7 +116,10 @@ fn repeated(before: &str, held: &str) -> Option<usize> {
     for line in line_starts(held).filter(|line| is_remark(&held[..*line])) {
         let reopened = line + open.reopened(before, &held[line..]);
         for start in [line, reopened] {
-            let overlap = overlap(before, &held[start..]);
+            let mut overlap = overlap(before, &held[start..]);
+            if start > line {
+                overlap = overlap.max(broken_line(before, &held[start..]));
+            }
             let end = start + overlap;
             let is_sure = line == 0 || start > line || weight(&held[start..end]) >= SURE;
             if end > line && is_sure && best.is_none_or(|(_, longest)| overlap > longest) {
@@ -149,6 +153,17 @@ fn overlap(before: &str, rest: &str) -> usize {
             rest.starts_with(end) && !end.is_empty() && is_no_chance(before, *start, rest)
         })
         .map_or(0, |start| before.len() - start)
+}
+
+/// The length of the line that broke off, if `rest` begins with it: after a header that was written once
+/// more, one character is enough.
+fn broken_line(before: &str, rest: &str) -> usize {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    if rest.starts_with(line) {
+        line.len()
+    } else {
+        0
+    }
 }
 
 fn is_no_chance(before: &str, start: usize, rest: &str) -> bool {
@@ -204,6 +219,16 @@ fn is_part_of_a_replay(before: &str, held: &str) -> bool {
         && before
             .match_indices(held)
             .any(|(at, _)| at == 0 || before[..at].ends_with('\n'))
+}
+
+/// Whether a repetition was cut before it came to its end. Should it be new words after all, the model
+/// writes them once more: it is asked to go on from before them.
+fn is_begun_repetition(before: &str, held: &str) -> bool {
+    let mut nearest = before.len().saturating_sub(HELD);
+    while !before.is_char_boundary(nearest) {
+        nearest += 1;
+    }
+    before[nearest..].contains(held) && !before.ends_with(held)
 }
 
 /// Whether `held` begins with the title of a document that is past its title.

@@ -26,7 +26,7 @@ fn join(before: &str, continuation: &str, size: usize) -> Joined {
             other => return other,
         }
     }
-    match seam.end(before) {
+    match seam.end(before, false) {
         Joined::Held => Joined::Text(text),
         Joined::Text(more) => Joined::Text(text + &more),
         other => other,
@@ -106,6 +106,11 @@ fn what_is_repeated_is_dropped() {
             "| Service | Owns |\n|---|---|\n| Order | orders |\n| Stock | stock |\n",
         ),
         (
+            "| Service | Owns |\n|---|---|\n|",
+            "| Service | Owns |\n|---|---|\n| Stock | stock |\n",
+            "| Service | Owns |\n|---|---|\n| Stock | stock |\n",
+        ),
+        (
             "# T\n\n## API contracts\n\nFirst.\n\n",
             "## API contracts (continued)\n\nSecond.\n",
             "# T\n\n## API contracts\n\nFirst.\n\n\nSecond.\n",
@@ -153,6 +158,24 @@ fn a_document_begun_again_in_other_words_is_noticed() {
         join(before, "# Appendix\n\nx", 7),
         Joined::Text("# Appendix\n\nx".into())
     );
+}
+
+#[test]
+fn a_repetition_that_is_cut_brings_nothing() {
+    let before = "## Caching\n\nThe catalogue is cached for one minute at the edge; the";
+    for (continuation, cut, expected) in [
+        ("The catalogue is cached for", true, ""),
+        (
+            "The catalogue is cached for",
+            false,
+            "The catalogue is cached for",
+        ),
+        (" orders never", true, " orders never"),
+    ] {
+        let mut seam = Seam::default();
+        assert_eq!(seam.push(before, continuation.into()), Joined::Held);
+        assert_eq!(seam.end(before, cut), Joined::Text(expected.into()));
+    }
 }
 
 #[test]

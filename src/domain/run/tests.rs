@@ -235,11 +235,6 @@ fn endings_are_told_apart() {
             failed(RunError::Empty { reasoned: false }),
         ),
         (
-            "nothing at all",
-            Scene::accepted().closes(),
-            failed(RunError::Empty { reasoned: false }),
-        ),
-        (
             "only reasoning",
             Scene::accepted()
                 .says("<think>hm</think>")

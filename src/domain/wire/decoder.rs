@@ -9,6 +9,14 @@ use super::{
     Delta, Dialect, Finish, ProviderError, decode, error, ndjson, sse, thinking::Splitter,
 };
 
+/// Whether a body is the beginning of something that could be understood: it was cut, which is no fault of
+/// its words.
+fn is_begun(body: &str) -> bool {
+    let field = ["data:", "event:", "id:", "retry:"];
+    field.iter().any(|field| field.starts_with(body))
+        || serde_json::from_str::<serde::de::IgnoredAny>(body).is_err_and(|error| error.is_eof())
+}
+
 #[derive(Debug)]
 enum Framing {
     Events(sse::Decoder),
@@ -186,7 +194,7 @@ impl Decoder {
             }
         }
         let strange = self.unknown.as_deref().unwrap_or(body);
-        if !self.understood && !strange.is_empty() {
+        if !self.understood && !strange.is_empty() && !is_begun(strange) {
             let error = error::unintelligible(strange);
             self.deliver(vec![Delta::Failure(error)], deltas);
         }
