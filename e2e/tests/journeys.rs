@@ -1,0 +1,26 @@
+//! What users do, in Chromium, against the release build and scripted providers. `interop.rs` is apart: it
+//! needs servers of others.
+
+mod conformance;
+mod contracts;
+mod deviations;
+mod diagrams;
+mod doctor;
+mod export;
+mod failures;
+mod figures;
+mod forget;
+mod harness;
+mod hostile;
+mod interface;
+mod keys;
+mod library;
+mod outline;
+mod provider;
+mod reload;
+mod renderer;
+mod runs;
+mod site;
+mod soak;
+mod studio;
+mod transcripts;
