@@ -36,7 +36,7 @@ async fn what_was_sent_and_used_is_shown_without_the_key() -> Result {
         page.wait_text("run-record", "scripted-large").await?;
         page.wait_text("run-record", "continued 1×").await?;
         // The provider counted each of the two answers.
-        page.wait_text("run-record", "2400").await?;
+        page.wait_text("run-record", "2,400").await?;
         browser
             .run(
                 "document.querySelectorAll('[data-testid=request]').forEach((it) => { it.open = true; })",
@@ -78,7 +78,7 @@ async fn the_window_is_asked_for_and_compared() -> Result {
         page.wait_state("endpoint-report", "ok").await?;
         page.go("#/new").await?;
         page.wait_state("context-meter", "fits").await?;
-        page.wait_text("context-meter", "65536").await?;
+        page.wait_text("context-meter", "65,536").await?;
         page.generate(BRIEF).await?;
         page.run_is("done").await?;
         let asked = &provider.chats()[0].body["options"]["num_ctx"];

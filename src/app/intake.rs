@@ -27,7 +27,7 @@ impl App {
             let name = file.name();
             let bytes = match download::read(&file).await {
                 Ok(bytes) => bytes,
-                Err(detail) => return self.notify(locale.ui_import_unreadable(name, detail)),
+                Err(detail) => return self.notify(locale.ui_import_unreadable(detail, name)),
             };
             match self.read_file(bytes).await {
                 Some(Ok(design)) => self.take_in(design).await,

@@ -27,9 +27,11 @@ pub fn ForgetEverything() -> impl IntoView {
     };
     let forgetting = Memo::new(move |_| app.forgetting().get());
     view! {
-        <p class="field-hint">{t.forget_hint()}</p>
-        <div class="row">
-            <button type="button" class="button" data-testid="forget-everything" on:click=open>{t.forget_open()}</button>
+        <div class="stack">
+            <p class="field-hint">{t.forget_hint()}</p>
+            <div class="row">
+                <button type="button" class="button" data-testid="forget-everything" on:click=open>{t.forget_open()}</button>
+            </div>
         </div>
         <dialog node_ref=dialog class="dialog-box confirm" aria-labelledby="forget-title" aria-describedby="forget-text"
             on:cancel=move |event: web_sys::Event| if app.forgetting().get_untracked() != Forgetting::Idle { event.prevent_default() }>

@@ -10,7 +10,7 @@ use crate::{
     app::{App, SentRequest},
     domain::{
         design::run_log::RunRecord,
-        locale::Locale,
+        locale::{Locale, grouped},
         wire::inspect::{curl, inspect},
     },
     view::status::outcome_text,
@@ -46,13 +46,13 @@ fn run_view(app: App, run: &RunRecord) -> impl IntoView + use<> {
 /// The figures of a run that are known, each with its name.
 fn facts(t: Locale, run: &RunRecord, cost: Option<String>) -> Vec<(&'static str, String)> {
     let input = run.usage.input.map(|input| match run.usage.cached {
-        Some(cached) if cached > 0 => t.ui_tokens_cached(input, cached),
-        _ => input.to_string(),
+        Some(cached) if cached > 0 => t.ui_tokens_cached(grouped(cached), grouped(input)),
+        _ => grouped(input),
     });
     let mark = if run.estimated { "≈ " } else { "" };
-    let output = format!("{mark}{}", run.output_tokens);
+    let output = format!("{mark}{}", grouped(run.output_tokens));
     let output = match run.usage.reasoning {
-        Some(reasoning) if reasoning > 0 => t.ui_tokens_reasoned(output, reasoning),
+        Some(reasoning) if reasoning > 0 => t.ui_tokens_reasoned(output, grouped(reasoning)),
         _ => output,
     };
     let seconds = |ms: u64| {
@@ -63,7 +63,7 @@ fn facts(t: Locale, run: &RunRecord, cost: Option<String>) -> Vec<(&'static str,
     };
     let requests = match run.continuations {
         0 => run.requests.to_string(),
-        count => t.ui_requests_continued(run.requests, count),
+        count => t.ui_requests_continued(count, run.requests),
     };
     [
         (t.ui_run_input(), input),
@@ -93,9 +93,9 @@ fn Request(
     let opened = RwSignal::new(false);
     let seen = inspect(&sent.request, sent.dialect);
     let title = t.ui_request_title(
-        app.local_time(sent.at),
         seen.bytes.div_ceil(1000),
-        seen.tokens,
+        app.local_time(sent.at),
+        grouped(seen.tokens),
     );
     let request = sent.request.clone();
     view! {

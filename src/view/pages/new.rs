@@ -8,7 +8,7 @@ use crate::view::ui::dynamic::{part, text};
 
 use crate::{
     app::Expert,
-    domain::wire::window::Verdict,
+    domain::{locale::grouped, wire::window::Verdict},
     view::{app, pages::persona_choice::PersonaSelect, site_notice::SiteNotice},
 };
 
@@ -24,7 +24,7 @@ pub fn NewPage() -> impl IntoView {
             if form.model.is_empty() {
                 t.ui_no_endpoint().to_owned()
             } else {
-                t.ui_using(app.provider_name(), &form.model)
+                t.ui_using(&form.model, app.provider_name())
             }
         })
     });
@@ -82,10 +82,10 @@ fn FitMeter() -> impl IntoView {
         {part(move || fit.get().map(|fit| {
             let verdict = fit.verdict();
             let words = match (fit.window, verdict) {
-                (Some(window), Some(Verdict::TooLarge)) => t.ui_fit_too_large(fit.prompt_tokens, fit.answer_tokens, window),
-                (Some(window), Some(Verdict::Tight)) => t.ui_fit_tight(fit.prompt_tokens, window),
-                (Some(window), _) => t.ui_fit(fit.prompt_tokens, window),
-                (None, _) => t.ui_fit_unknown(fit.prompt_tokens),
+                (Some(window), Some(Verdict::TooLarge)) => t.ui_fit_too_large(grouped(fit.answer_tokens), grouped(fit.prompt_tokens), grouped(window)),
+                (Some(window), Some(Verdict::Tight)) => t.ui_fit_tight(grouped(fit.prompt_tokens), grouped(window)),
+                (Some(window), _) => t.ui_fit(grouped(fit.prompt_tokens), grouped(window)),
+                (None, _) => t.ui_fit_unknown(grouped(fit.prompt_tokens)),
             };
             let state = match verdict {
                 Some(Verdict::TooLarge) => "too-large",
