@@ -118,7 +118,7 @@ fn repeated(before: &str, held: &str) -> Option<usize> {
         for start in [line, reopened] {
             let mut overlap = overlap(before, &held[start..]);
             if start > line {
-                overlap = overlap.max(broken_line(before, &held[start..]));
+                overlap = overlap.max(broken_row(before, &held[start..]));
             }
             let end = start + overlap;
             let is_sure = line == 0 || start > line || weight(&held[start..end]) >= SURE;
@@ -155,11 +155,11 @@ fn overlap(before: &str, rest: &str) -> usize {
         .map_or(0, |start| before.len() - start)
 }
 
-/// The length of the line that broke off, if `rest` begins with it: after a header that was written once
+/// The length of the row that broke off, if `rest` begins with it: after a header that was written once
 /// more, one character is enough.
-fn broken_line(before: &str, rest: &str) -> usize {
+fn broken_row(before: &str, rest: &str) -> usize {
     let line = before.rsplit('\n').next().unwrap_or_default();
-    if rest.starts_with(line) {
+    if line.starts_with('|') && rest.starts_with(line) {
         line.len()
     } else {
         0

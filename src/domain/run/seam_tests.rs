@@ -241,7 +241,7 @@ fn parting(joined: &Joined, expected: &str) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_global_rejects: 100_000, ..ProptestConfig::with_cases(300) })]
 
     #[test]
     fn an_exact_continuation_is_whole(cut in cut_anywhere(), size in 1usize..200) {
@@ -256,6 +256,37 @@ proptest! {
         let again = &before[start..];
         prop_assume!(weight(again) >= SURE && again.chars().any(char::is_alphanumeric));
         let joined = join(before, &cut.whole[start..], size);
+        prop_assert_eq!(parting(&joined, cut.after()), None);
+    }
+
+    #[test]
+    fn the_last_characters_are_dropped(cut in cut_anywhere(), size in 1usize..200) {
+        let before = cut.before();
+        let start = before.char_indices().rev().nth(39).map_or(0, |(at, _)| at);
+        let again = &before[start..];
+        prop_assume!(again.chars().filter(|c| c.is_alphanumeric()).count() > 3);
+        let joined = join(before, &cut.whole[start..], size);
+        prop_assert_eq!(parting(&joined, cut.after()), None);
+    }
+
+    #[test]
+    fn a_fence_opened_again_is_dropped(cut in cut_anywhere(), size in 1usize..200) {
+        let open = Open::at_the_end_of(cut.before());
+        let fence = open.fence.map(|range| &cut.whole[range]);
+        prop_assume!(fence.is_some() && !last_line(cut.before()).trim_start().starts_with('`'));
+        let continuation = format!("{}{}", fence.unwrap_or_default(), cut.after());
+        let joined = join(cut.before(), &continuation, size);
+        prop_assert_eq!(parting(&joined, cut.after()), None);
+    }
+
+    #[test]
+    fn a_table_s_head_written_again_is_dropped(cut in cut_anywhere(), size in 1usize..200) {
+        let open = Open::at_the_end_of(cut.before());
+        let header = open.header.map(|range| &cut.whole[range]);
+        let begun = last_line(cut.before());
+        prop_assume!(header.is_some() && (begun.is_empty() || begun.starts_with('|')));
+        let continuation = format!("{}{begun}{}", header.unwrap_or_default(), cut.after());
+        let joined = join(cut.before(), &continuation, size);
         prop_assert_eq!(parting(&joined, cut.after()), None);
     }
 
