@@ -184,6 +184,9 @@ async fn other_tabs_forget_as_well() -> Result {
             page.one("endpoint-keep-key").await?;
             assert_eq!(page.value("endpoint-key").await?, "");
             page.go("").await?;
+            // Nothing is to be asked of the site any more when it goes.
+            page.document("show the sample", |text| text.contains("Order platform"))
+                .await?;
         }
         Ok(())
     })

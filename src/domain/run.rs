@@ -367,7 +367,7 @@ impl Run {
             let rest = exchange.end(whole);
             self.take(rest, commands);
             if let Some(mut seam) = self.seam.take() {
-                let cut = self.finish().is_none();
+                let cut = matches!(self.finish(), None | Some(Finish::Length));
                 let joined = seam.end(&self.text, cut);
                 self.join(joined, commands);
             }

@@ -360,26 +360,59 @@ fn serve(scene: Scene, whole: &str, dice: &mut Dice, faults: &mut [u32; 8]) -> S
     faults[fault] += 1;
     let error =
         |status: u16, text: &str| format!(r#"{{"error":{{"code":{status},"message":"{text}"}}}}"#);
-    let mut repeated = part.clone();
-    if let Some(line) = there.rfind('\n').filter(|_| dice.roll(3) == 0) {
-        // Takes the broken line up again, as models do.
-        let again = &there[line + 1..];
-        if again.len() > 30 {
-            repeated = format!("{again}{part}");
-        }
-    }
+    let repeated = format!("{}{part}", again(there, dice));
+    // What is cut may be cut in the middle of what is repeated.
+    let cut: String = repeated.chars().take(dice.roll(700) as usize).collect();
     match fault {
         0 => scene.rejected(429, &error(429, "Please try again in 0.1s")),
         1 => scene.rejected(500, ""),
         2 => scene.breaks(false),
-        3 => scene.answers(&repeated, "").breaks(false),
-        4 => scene.answers(&repeated, "").closes(),
-        5 => scene.answers(&repeated, "length").closes(),
+        3 => scene.answers(&cut, "").breaks(false),
+        4 => scene.answers(&cut, "").closes(),
+        5 => scene.answers(&cut, "length").closes(),
         6 => {
             let event = format!("data: {}\n\n", error(503, "busy"));
-            scene.answers(&repeated, "").bytes(event.as_bytes())
+            scene.answers(&cut, "").bytes(event.as_bytes())
         }
-        _ => scene.answers(&repeated, "").breaks(true),
+        _ => scene.answers(&cut, "").breaks(true),
+    }
+}
+
+/// What a model writes once more before it goes on: the begun line, the last characters, the table's head
+/// or the fence.
+fn again(there: &str, dice: &mut Dice) -> String {
+    let line = there.rsplit('\n').next().unwrap_or_default();
+    let lines: Vec<&str> = there.lines().collect();
+    match dice.roll(6) {
+        0 if line.chars().count() > 30 => line.to_owned(),
+        1 => {
+            let start = there.char_indices().rev().nth(39).map_or(0, |(at, _)| at);
+            there[start..].to_owned()
+        }
+        2 if line.starts_with('|') => {
+            let rows = lines
+                .iter()
+                .rev()
+                .take_while(|line| line.starts_with('|'))
+                .count();
+            match &lines[lines.len() - rows..] {
+                [head, rule, _, ..] if rule.starts_with("|---") => {
+                    format!("{head}\n{rule}\n{line}")
+                }
+                _ => String::new(),
+            }
+        }
+        3 if !line.trim_start().starts_with('`') => {
+            let fences: Vec<_> = lines
+                .iter()
+                .filter(|line| line.starts_with("```"))
+                .collect();
+            match fences.last() {
+                Some(fence) if fences.len() % 2 == 1 => format!("{fence}\n"),
+                _ => String::new(),
+            }
+        }
+        _ => String::new(),
     }
 }
 

@@ -224,11 +224,29 @@ fn is_part_of_a_replay(before: &str, held: &str) -> bool {
 /// Whether a repetition was cut before it came to its end. Should it be new words after all, the model
 /// writes them once more: it is asked to go on from before them.
 fn is_begun_repetition(before: &str, held: &str) -> bool {
+    let open = Open::at_the_end_of(before);
+    let mut lines = line_starts(held).filter(|line| is_remark(&held[..*line]));
+    lines.any(|line| {
+        let reopened = line + open.reopened(before, &held[line..]);
+        is_there_already(before, &open, &held[line..])
+            || reopened > line && is_there_already(before, &open, &held[reopened..])
+    })
+}
+
+/// Whether a text is a piece of the end of `before`, or begins what was open there.
+fn is_there_already(before: &str, open: &Open, text: &str) -> bool {
     let mut nearest = before.len().saturating_sub(HELD);
     while !before.is_char_boundary(nearest) {
         nearest += 1;
     }
-    before[nearest..].contains(held) && !before.ends_with(held)
+    let text = text.trim_start_matches(['\n', '\r']);
+    let begins_block = || {
+        [&open.heading, &open.fence, &open.header]
+            .into_iter()
+            .flatten()
+            .any(|block| before[block.clone()].starts_with(text))
+    };
+    text.is_empty() || before[nearest..].contains(text) || begins_block()
 }
 
 /// Whether `held` begins with the title of a document that is past its title.
