@@ -142,6 +142,7 @@ impl Dialect {
     pub(super) fn refused(self, script: &Script) -> Option<(u16, Value)> {
         let (status, body) = match (script.fault, self) {
             (Fault::Status(status), _) => (status, self.error(status)),
+            (Fault::Says(status, body), _) => (status, stated(body)),
             (Fault::Loading, _) => (503, openai::loading()),
             (Fault::Quota, Self::OpenAi | Self::OpenAiResponses) => (429, openai::quota()),
             (Fault::Quota, _) => (429, self.error(429)),
@@ -193,6 +194,11 @@ impl Dialect {
         }
         body
     }
+}
+
+/// A body that a script states; what is no JSON is sent as a string of it.
+pub(super) fn stated(body: &str) -> Value {
+    serde_json::from_str(body).unwrap_or_else(|_| body.into())
 }
 
 /// What a path asks for.
