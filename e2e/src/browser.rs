@@ -143,13 +143,17 @@ impl Browser {
         .await
     }
 
-    /// Has the user refuse the page's origin a permission such as `loopback-network` (a web name).
-    pub async fn deny(&self, permission: &str, origin: &str) -> Result {
-        self.command(
-            "Browser.setPermission",
-            json!({"permission": {"name": permission}, "setting": "denied", "origin": origin}),
-        )
-        .await
+    /// Sets the page's permissions to reach this device and the local network: to `granted`, `denied` or
+    /// `prompt`.
+    pub async fn permit_local_network(&self, setting: &str, origin: &str) -> Result {
+        for name in ["loopback-network", "local-network"] {
+            self.command(
+                "Browser.setPermission",
+                json!({"permission": {"name": name}, "setting": setting, "origin": origin}),
+            )
+            .await?;
+        }
+        Ok(())
     }
 
     /// Takes the network away, or gives it back, and waits until the page has noticed.

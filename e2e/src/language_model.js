@@ -12,7 +12,7 @@
         #prompts;
         constructor(prompts) {
             super();
-            this.#prompts = prompts;
+            this.#prompts = [...prompts];
             seen.open += 1;
         }
         static async availability() {

@@ -156,6 +156,10 @@ impl<'a> Page<'a> {
 
     /// Replaces a field's text by typing.
     pub async fn fill(&self, hook: &str, text: &str) -> Result {
+        if text.is_empty() {
+            // Cleared by the driver, a field tells the page of a change, but of no input.
+            return self.paste(hook, text).await;
+        }
         let field = self.one(hook).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)

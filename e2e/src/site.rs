@@ -131,7 +131,9 @@ impl Site {
     /// The page's origin, as the page itself knows it.
     #[must_use]
     pub fn origin(&self) -> &str {
-        self.url.strip_suffix(&self.folder.prefix).unwrap_or(&self.url)
+        self.url
+            .strip_suffix(&self.folder.prefix)
+            .unwrap_or(&self.url)
     }
 
     /// The address of the page; ends with `/`.

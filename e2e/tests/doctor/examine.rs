@@ -103,7 +103,8 @@ impl<'a> Ward<'a> {
         let what = format!("{} at {} ({})", case.cause, case.preset, case.url);
         self.page.click("endpoint-test").await?;
         self.cause_is(&what, case.cause).await?;
-        self.report_says(&what, &self.filled(case.says, there)).await?;
+        self.report_says(&what, &self.filled(case.says, there))
+            .await?;
         let offered = self.offered().await?;
         for part in case.copies {
             let part = self.filled(part, there);
@@ -157,12 +158,14 @@ impl<'a> Ward<'a> {
     /// The report says so, and names something to do wherever something is wrong.
     async fn report_says(&self, what: &str, says: &str) -> Result {
         assert!(!says.is_empty(), "{what} says nothing");
-        eventually(&format!("the words of {what}: {says}"), async || {
-            match self.page.text("endpoint-report").await {
-                Ok(text) if text.contains(says) => Ok(()),
-                Ok(text) => Err(HarnessError::Page(text)),
-                Err(error) => Err(error),
-            }
+        eventually(&format!("the words of {what}: {says}"), async || match self
+            .page
+            .text("endpoint-report")
+            .await
+        {
+            Ok(text) if text.contains(says) => Ok(()),
+            Ok(text) => Err(HarnessError::Page(text)),
+            Err(error) => Err(error),
         })
         .await
     }

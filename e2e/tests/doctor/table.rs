@@ -135,7 +135,7 @@ pub fn refused_keys() -> Vec<Case> {
             .says("organisation of this key does not allow requests from browsers")
             .copies(&[
                 "add_header Access-Control-Allow-Origin \"{page}\" always;",
-                "api_base: \"{base}\"",
+                "api_base: \"{server}\"",
             ]),
         at(Anthropic, "forbidden")
             .with(Fault::Status(403))
@@ -164,7 +164,7 @@ pub fn refused_requests() -> Vec<Case> {
         at(Gemini, "web-page")
             .with(Fault::Html)
             .says("A web page came back")
-            .copies(&["curl -i {base}/models"]),
+            .copies(&["curl -i '{base}/models?pageSize=1000'"]),
         at(Mistral, "not-the-api")
             .with(Fault::Says(200, r#"{"hello":"world"}"#))
             .says("not an answer of this API")
@@ -236,8 +236,14 @@ pub fn addresses() -> Vec<Case> {
         bad("", "Enter the address of the API."),
         bad("api.openai.com/v1", "This is not a complete address."),
         bad("ftp://127.0.0.1/v1", "Only http:// and https://"),
-        bad("http://me:secret@127.0.0.1:{port}/v1", "Take the user name and password out"),
-        bad("http://127.0.0.1:{port}/v1?key=secret", "Take everything from “?” or “#”"),
+        bad(
+            "http://me:secret@127.0.0.1:{port}/v1",
+            "Take the user name and password out",
+        ),
+        bad(
+            "http://127.0.0.1:{port}/v1?key=secret",
+            "Take everything from “?” or “#”",
+        ),
         typed("Ollama", "http://0.0.0.0:{port}", "listen-address")
             .says("0.0.0.0 is an address to listen on")
             .copies(&["http://localhost:{port}"]),
@@ -310,6 +316,10 @@ pub fn in_safari() -> Vec<Case> {
 pub fn granted() -> Vec<Case> {
     vec![
         at(Server::Vllm, "healthy").says("Everything works"),
+        // A name that turns out not to be one of the local network.
+        at(Server::Vllm, "mixed-content")
+            .url("http://nas.example:{port}/v1")
+            .says("blocks plain http requests to nas.example (mixed content)"),
         at(Server::Ollama, "cors-refused")
             .closed()
             .says("does not let pages from {page} in (CORS)")
@@ -319,10 +329,7 @@ pub fn granted() -> Vec<Case> {
 
 /// On a public page over plain http.
 pub fn over_plain_http() -> Vec<Case> {
-    vec![
-        at(Server::Ollama, "insecure-page")
-            .says("This page was opened over plain http ({page})."),
-    ]
+    vec![at(Server::Ollama, "insecure-page").says("This page was opened over plain http ({page}).")]
 }
 
 /// In a browser that looks for others' hosts on this device.
@@ -350,8 +357,5 @@ pub fn no_model_inside() -> Vec<Case> {
 
 /// In a browser that has a model to load.
 pub fn model_inside_not_loaded() -> Vec<Case> {
-    vec![
-        typed(BUILT_IN, "", "built-in-not-loaded")
-            .says("the browser then downloads the model"),
-    ]
+    vec![typed(BUILT_IN, "", "built-in-not-loaded").says("the browser then downloads the model")]
 }
