@@ -10,7 +10,7 @@ mod examine;
 mod table;
 
 use case::Case;
-use e2e::{LanguageModel, Page, Result, Site, with_browser, with_browser_having};
+use e2e::{LanguageModel, Page, Result, Served, Site, with_browser, with_browser_having};
 use examine::{Ward, refusals_are_logged};
 use std::collections::BTreeSet;
 
@@ -158,6 +158,12 @@ async fn what_browsers_keep_insecure_pages_from_and_what_hosts_are_known_for() -
         let page = Page::open(browser, &insecure, "#/settings").await?;
         Ward::new(&page, &insecure)
             .all(table::over_plain_http())
+            .await?;
+        let unread = Site::built().await?;
+        unread.put("studio.json", Served::Down);
+        let page = Page::open(browser, &unread, "#/settings").await?;
+        Ward::new(&page, &unread)
+            .all(table::on_an_unread_site())
             .await?;
         let site = Site::built().await?;
         let page = Page::open(browser, &site, "#/settings").await?;

@@ -258,6 +258,12 @@ mod tests {
     use axum::http::HeaderValue;
 
     #[test]
+    fn a_stated_body_is_sent_as_it_is() {
+        assert_eq!(stated(r#"{"hello":1}"#), serde_json::json!({"hello": 1}));
+        assert_eq!(stated("Forbidden"), "Forbidden");
+    }
+
+    #[test]
     fn paths_tell_dialects_apart() {
         let plain = HeaderMap::new();
         let mut anthropic = HeaderMap::new();

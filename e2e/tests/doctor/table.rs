@@ -30,6 +30,7 @@ pub fn all() -> Vec<Case> {
         granted(),
         over_plain_http(),
         of_hosts(),
+        on_an_unread_site(),
         no_model_inside(),
         model_inside_not_loaded(),
     ]
@@ -344,6 +345,15 @@ pub fn of_hosts() -> Vec<Case> {
                 "<header>api-key</header>",
                 "proxy_pass http://team.openai.azure.com:{port};",
             ]),
+    ]
+}
+
+/// On a site whose configuration could not be fetched.
+pub fn on_an_unread_site() -> Vec<Case> {
+    vec![
+        at(Server::OpenAi, "bad-address")
+            .says("What this site allows could not be fetched.")
+            .in_chinese("无法读取本站点的配置"),
     ]
 }
 
