@@ -56,9 +56,18 @@ pub struct Browser {
 /// Runs a test in a browser of its own. A test that fails leaves a screenshot and the console in
 /// `target/e2e/<name>.*`; a test that passes still fails if the page logged an error.
 pub async fn with_browser(name: &str, test: impl AsyncFnOnce(&Browser) -> Result) -> Result {
+    with_browser_having(name, &[], test).await
+}
+
+/// The same in a browser that is started with further flags.
+pub async fn with_browser_having(
+    name: &str,
+    flags: &[String],
+    test: impl AsyncFnOnce(&Browser) -> Result,
+) -> Result {
     // The semaphore is never closed.
     let _permit = BROWSERS.acquire().await;
-    let browser = Browser::start().await?;
+    let browser = Browser::start_having(flags).await?;
     let outcome = AssertUnwindSafe(test(&browser)).catch_unwind().await;
     let outcome = match outcome {
         Ok(Ok(())) => Ok(browser.no_console_errors().await),
@@ -73,9 +82,13 @@ pub async fn with_browser(name: &str, test: impl AsyncFnOnce(&Browser) -> Result
 impl Browser {
     /// Starts chromedriver on a free port and a browser with a fresh profile.
     pub async fn start() -> Result<Self> {
+        Self::start_having(&[]).await
+    }
+
+    async fn start_having(flags: &[String]) -> Result<Self> {
         let folder = Folder::create()?;
         let mut process = Driver::start().await?;
-        let driver = WebDriver::new(process.url(), capabilities(&folder)?).await?;
+        let driver = WebDriver::new(process.url(), capabilities(&folder, flags)?).await?;
         process.owns(&driver);
         let browser = Self {
             driver,
@@ -130,15 +143,58 @@ impl Browser {
         .await
     }
 
-    /// Makes the clock and the timers of every page from now on run so many times faster, so that nobody
-    /// waits for pauses that are meant for people and networks.
-    pub async fn hurry(&self, times: u32) -> Result {
-        let script = format!("({HURRY})({times})");
+    /// Sets the page's permissions to reach this device and the local network: to `granted`, `denied` or
+    /// `prompt`.
+    pub async fn permit_local_network(&self, setting: &str, origin: &str) -> Result {
+        for name in ["loopback-network", "local-network"] {
+            self.command(
+                "Browser.setPermission",
+                json!({"permission": {"name": name}, "setting": setting, "origin": origin}),
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the network away, or gives it back, and waits until the page has noticed.
+    pub async fn network(&self, is_there: bool) -> Result {
+        self.command("Network.enable", json!({})).await?;
+        self.command(
+            "Network.emulateNetworkConditions",
+            json!({"offline": !is_there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}),
+        )
+        .await?;
+        eventually("the page to notice the network", async || {
+            match self.run("return navigator.onLine", vec![]).await {
+                Ok(online) if online == is_there => Ok(()),
+                other => Err(format!("{other:?}")),
+            }
+        })
+        .await
+    }
+
+    /// Makes every page from now on take another user agent's name.
+    pub async fn pretend(&self, user_agent: &str) -> Result {
+        self.command(
+            "Emulation.setUserAgentOverride",
+            json!({"userAgent": user_agent}),
+        )
+        .await
+    }
+
+    /// Runs a script in every page from now on, before the page's own and whatever its policy says.
+    pub async fn plant(&self, script: &str) -> Result {
         self.command(
             "Page.addScriptToEvaluateOnNewDocument",
             json!({"source": script}),
         )
         .await
+    }
+
+    /// Makes the clock and the timers of every page from now on run so many times faster, so that nobody
+    /// waits for pauses that are meant for people and networks.
+    pub async fn hurry(&self, times: u32) -> Result {
+        self.plant(&format!("({HURRY})({times})")).await
     }
 
     /// Sends a DevTools command whose answer does not matter.
@@ -235,9 +291,10 @@ impl Browser {
     }
 }
 
-fn capabilities(folder: &Folder) -> Result<thirtyfour::Capabilities> {
+fn capabilities(folder: &Folder, flags: &[String]) -> Result<thirtyfour::Capabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
-    for flag in FLAGS {
+    let flags = flags.iter().map(String::as_str);
+    for flag in FLAGS.into_iter().chain(flags) {
         capabilities.add_arg(flag)?;
     }
     capabilities.add_arg(&format!("--user-data-dir={}", folder.profile().display()))?;

@@ -24,6 +24,9 @@ pub enum HarnessError {
     /// The driver ended or said something unexpected before it listened.
     #[error("chromedriver did not start: {0}")]
     Driver(String),
+    /// No certificate could be made or used.
+    #[error("TLS cannot be offered: {0}")]
+    Tls(String),
     /// A condition did not come true in time.
     #[error("waited in vain for {what}{last}")]
     Timeout {

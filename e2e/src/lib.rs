@@ -6,6 +6,8 @@
 
 mod browser;
 mod error;
+mod https;
+mod language_model;
 pub mod page;
 pub mod provider;
 mod site;
@@ -13,8 +15,9 @@ pub mod storage;
 pub mod transcript;
 mod wait;
 
-pub use browser::{Browser, with_browser};
+pub use browser::{Browser, with_browser, with_browser_having};
 pub use error::{HarnessError, Result};
+pub use language_model::LanguageModel;
 pub use page::Page;
 pub use site::{Served, Site};
 pub use wait::eventually;

@@ -118,9 +118,8 @@ impl<'a> Page<'a> {
 
     /// Goes to a route of the open page.
     pub async fn go(&self, route: &str) -> Result {
-        self.browser
-            .open(&format!("{}{route}", self.site.url()))
-            .await
+        let url = format!("{}{route}", self.site.url());
+        self.browser.open(&url).await
     }
 
     /// The elements that carry a hook now.
@@ -156,6 +155,10 @@ impl<'a> Page<'a> {
 
     /// Replaces a field's text by typing.
     pub async fn fill(&self, hook: &str, text: &str) -> Result {
+        // Cleared by the driver, a field tells the page of a change, but of no input.
+        if text.is_empty() {
+            return self.paste(hook, text).await;
+        }
         let field = self.one(hook).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
@@ -334,8 +337,7 @@ impl<'a> Page<'a> {
         .await
     }
 
-    /// Waits until the page shows reasoning with these words, which must be folded away at first and is
-    /// so again afterwards.
+    /// Waits for reasoning with these words; it must be folded away at first, and is so again afterwards.
     pub async fn reasoning(&self, words: &str) -> Result {
         let fold = async |folded: bool| {
             self.browser
@@ -374,13 +376,19 @@ impl<'a> Page<'a> {
         Ok(alert.text().await?)
     }
 
-    /// Opens a tab of the panel beside the document.
-    pub async fn side_tab(&self, name: &str) -> Result {
+    async fn open_side(&self) -> Result {
         let driver = self.browser.driver();
         if driver.find(By::Css("aside")).await.is_err() {
             let toggle = "header .bar-end button[aria-expanded]";
             driver.find(By::Css(toggle)).await?.click().await?;
         }
+        Ok(())
+    }
+
+    /// Opens a tab of the panel beside the document.
+    pub async fn side_tab(&self, name: &str) -> Result {
+        self.open_side().await?;
+        let driver = self.browser.driver();
         let tab = format!("//aside//button[@role='tab'][.='{name}']");
         eventually("the tab", async || {
             driver.find(By::XPath(&tab)).await?.click().await
@@ -391,10 +399,7 @@ impl<'a> Page<'a> {
     /// The brief as the panel beside the document shows it.
     pub async fn brief(&self) -> Result<String> {
         let driver = self.browser.driver();
-        if driver.find(By::Css("aside")).await.is_err() {
-            let toggle = "header .bar-end button[aria-expanded]";
-            driver.find(By::Css(toggle)).await?.click().await?;
-        }
+        self.open_side().await?;
         let tabs = eventually("the panel's tabs", async || {
             match driver.find_all(By::Css("aside [role=tab]")).await {
                 Ok(tabs) if tabs.len() >= 2 => Ok(tabs),
@@ -455,17 +460,15 @@ impl<'a> Page<'a> {
     /// Has the run try again now, if it is waiting to.
     pub async fn skip_pause(&self) -> Result {
         let click = "document.querySelector('[data-testid=retry-now]')?.click()";
-        self.browser.run(click, vec![]).await?;
-        Ok(())
+        self.browser.run(click, vec![]).await.map(drop)
     }
 
     /// Waits until the run has failed for good; does not wait for its pauses between tries.
     pub async fn run_fails_at_last(&self) -> Result {
-        let skip_pause = "document.querySelector('[data-testid=retry-now]')?.click(); \
-                          return document.querySelector('[data-testid=run-status]')?.dataset.state";
         eventually("the run to fail", async || {
-            let state = self.browser.run(skip_pause, vec![]).await?;
-            match state.as_str() {
+            self.skip_pause().await?;
+            let state = self.attribute("run-status", "data-state").await?;
+            match state.as_deref() {
                 Some("failed") => Ok(()),
                 other => Err(HarnessError::Page(format!("the state is {other:?}"))),
             }

@@ -222,7 +222,17 @@ async fn answer(
     let number = state.record.add(request);
     let server = state.server;
     let Some(route) = dialect::route(server, &uri, &headers) else {
-        return play::not_found();
+        // Servers have their ways with browsers at all addresses; of a dialect's there is no more to say.
+        let mut response = match method {
+            http::Method::OPTIONS if server.is_some() => cors::preflight(),
+            _ => play::elsewhere(server, uri.path()),
+        };
+        if let Some(server) = server {
+            let script = state.script(false);
+            let dialect = server.dialect();
+            cors::add(&mut response, Some(server), dialect, &script, &headers);
+        }
+        return response;
     };
     let script = state.script(route.chat && method == http::Method::POST);
     let mut response = if method == http::Method::OPTIONS {

@@ -1,7 +1,7 @@
 //! A static server for the built site, or for any folder. It sends no policy of its own: the page
 //! carries it, as it must on a static host.
 
-use crate::{HarnessError, Result};
+use crate::{HarnessError, Result, https::Https};
 use axum::{
     Router,
     extract::State,
@@ -18,6 +18,9 @@ use tokio::{net::TcpListener, task::JoinHandle};
 /// A running site; it stops when dropped.
 pub struct Site {
     url: String,
+    port: u16,
+    /// What speaks TLS for it.
+    front: Option<Https>,
     folder: Arc<Folder>,
     server: JoinHandle<()>,
 }
@@ -78,7 +81,8 @@ impl Site {
         lost_once: Vec<&'static str>,
     ) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
-        let url = format!("http://{}{prefix}", listener.local_addr()?);
+        let address = listener.local_addr()?;
+        let url = format!("http://{address}{prefix}");
         let folder = Arc::new(Folder {
             root: root.to_owned(),
             prefix: prefix.to_owned(),
@@ -96,9 +100,40 @@ impl Site {
         });
         Ok(Self {
             url,
+            port: address.port(),
+            front: None,
             folder,
             server,
         })
+    }
+
+    /// The same site under a host's name, for a browser that looks for that host here.
+    #[must_use]
+    pub fn named(mut self, host: &str) -> Self {
+        self.url = format!("http://{host}:{}{}", self.port(), self.folder.prefix);
+        self
+    }
+
+    /// The same site under a host's name and over https, for a browser that looks for that host here and
+    /// takes any certificate.
+    pub async fn secured(mut self, host: &str) -> Result<Self> {
+        self.front = Some(Https::before(host, self.port).await?);
+        self.url = format!("https://{host}:{}{}", self.port(), self.folder.prefix);
+        Ok(self)
+    }
+
+    /// The port of the page's address.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.front.as_ref().map_or(self.port, Https::port)
+    }
+
+    /// The page's origin, as the page itself knows it.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.url
+            .strip_suffix(&self.folder.prefix)
+            .unwrap_or(&self.url)
     }
 
     /// The address of the page; ends with `/`.

@@ -7,7 +7,6 @@ use e2e::{
     provider::{Cors, Dialect, Fault, Provider, Refusing, Script},
     with_browser,
 };
-use serde_json::{Value, json};
 
 const BRIEF: &str = "A booking system for 200 clinics; no double booking. 预约系统";
 const TEXT: &str = "# Booking system\n\n## Service boundaries\n\nBooking, calendar, notification.\n\n\
@@ -340,7 +339,7 @@ async fn offline_is_told_and_gone_on_from_by_itself() -> Result {
             page.language(language).await?;
             page.go("#/").await?;
             page.wait_count("design-card", designs - 1).await?;
-            network(browser, true).await?;
+            browser.network(false).await?;
             page.generate(BRIEF).await?;
             page.wait_text("run-status", status).await?;
             page.run_is("running").await?;
@@ -354,26 +353,13 @@ async fn offline_is_told_and_gone_on_from_by_itself() -> Result {
             assert_eq!(provider.chats().len(), designs - 2, "asked while offline");
 
             // Nobody has to ask: the run goes on as soon as there is a network.
-            network(browser, false).await?;
+            browser.network(true).await?;
             page.run_is("done").await?;
             assert_eq!(page.exported_text().await?, TEXT);
         }
         browser.expect_errors(&["ERR_INTERNET_DISCONNECTED"]).await
     })
     .await
-}
-
-async fn network(browser: &Browser, offline: bool) -> Result {
-    browser.command("Network.enable", json!({})).await?;
-    browser
-        .command(
-            "Network.emulateNetworkConditions",
-            json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}),
-        )
-        .await?;
-    let online = browser.run("return navigator.onLine", vec![]).await?;
-    assert_eq!(online, Value::from(!offline));
-    Ok(())
 }
 
 #[tokio::test]

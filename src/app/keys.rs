@@ -218,9 +218,6 @@ impl App {
     pub fn ready_endpoint(self) -> Result<(Endpoint, Option<Secret>), EndpointError> {
         self.endpoint.with_untracked(|form| {
             let (endpoint, key) = self.endpoint_and_key(form)?;
-            if !form.key.trim().is_empty() {
-                Secret::new(&form.key)?;
-            }
             endpoint.ready(key.as_ref())?;
             Ok((endpoint, key))
         })
@@ -237,6 +234,10 @@ impl App {
         let is_untouched = form.key.trim().is_empty();
         if key.is_none() && is_untouched && kept(&endpoint.origin()).is_some() {
             return Err(EndpointError::KeyLocked);
+        }
+        if !is_untouched {
+            // Nobody is to be told that a key is missing who sees one in the field.
+            Secret::new(&form.key)?;
         }
         Ok((endpoint, key))
     }

@@ -63,18 +63,19 @@ async fn begin(
         "create",
         &[&options(signal, &[("initialPrompts", &prompts)])],
     )?;
-    let session = settled(session).await?;
+    // Whatever fails from here on, the session is given back.
+    let mut answer = Answer {
+        session: settled(session).await?,
+        pieces: None,
+    };
     let words = JsValue::from_str(last["content"].as_str().unwrap_or_default());
     let stream = call(
-        &session,
+        &answer.session,
         "promptStreaming",
         &[&words, &options(signal, &[])],
     )?;
-    let pieces = call(&stream, "getReader", &[])?.unchecked_into();
-    Ok(Answer {
-        session,
-        pieces: Some(pieces),
-    })
+    answer.pieces = Some(call(&stream, "getReader", &[])?.unchecked_into());
+    Ok(answer)
 }
 
 impl Answer {

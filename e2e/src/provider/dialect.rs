@@ -142,6 +142,7 @@ impl Dialect {
     pub(super) fn refused(self, script: &Script) -> Option<(u16, Value)> {
         let (status, body) = match (script.fault, self) {
             (Fault::Status(status), _) => (status, self.error(status)),
+            (Fault::Says(status, body), _) => (status, stated(body)),
             (Fault::Loading, _) => (503, openai::loading()),
             (Fault::Quota, Self::OpenAi | Self::OpenAiResponses) => (429, openai::quota()),
             (Fault::Quota, _) => (429, self.error(429)),
@@ -193,6 +194,11 @@ impl Dialect {
         }
         body
     }
+}
+
+/// A body that a script states; what is no JSON is sent as a string of it.
+pub(super) fn stated(body: &str) -> Value {
+    serde_json::from_str(body).unwrap_or_else(|_| body.into())
 }
 
 /// What a path asks for.
@@ -250,6 +256,12 @@ fn speaks_anthropic(headers: &HeaderMap) -> bool {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
+
+    #[test]
+    fn a_stated_body_is_sent_as_it_is() {
+        assert_eq!(stated(r#"{"hello":1}"#), serde_json::json!({"hello": 1}));
+        assert_eq!(stated("Forbidden"), "Forbidden");
+    }
 
     #[test]
     fn paths_tell_dialects_apart() {

@@ -23,6 +23,10 @@ pub enum Fault {
     Flood(Flood, usize),
     /// The answer is this status with the dialect's error body. Lists of models get it, too.
     Status(u16),
+    /// Every answer has this status and this JSON, lists of models too.
+    Says(u16, &'static str),
+    /// The answer to a chat has this status and this JSON; the list of models is as ever.
+    Refuses(u16, &'static str),
     /// The account has no money left: a 429 that waiting does not help against.
     Quota,
     /// The model is being loaded: llama.cpp's 503. Lists of models get it, too.

@@ -1,8 +1,8 @@
 //! Playing a script as an HTTP answer.
 
 use super::{
-    Deviation, Dialect, Ending, Fault, Script, Shared, Wait,
-    dialect::Route,
+    Deviation, Dialect, Ending, Fault, Script, Server, Shared, Wait,
+    dialect::{self, Route},
     encode, flood, resume,
     socket::Socket,
     wire::{self, Step},
@@ -21,8 +21,12 @@ const HTML: &str = "<!doctype html><title>Sign in</title><p>Please sign in to th
 const ASTRAY: &str = "the scripted provider has said nothing of the kind";
 
 /// The answer to a path that no dialect knows.
-pub fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "404 page not found").into_response()
+pub fn elsewhere(server: Option<Server>, path: &str) -> Response {
+    match (server, path) {
+        // The one address of vLLM's that needs no key.
+        (Some(Server::Vllm), "/health") => StatusCode::OK.into_response(),
+        _ => (StatusCode::NOT_FOUND, "404 page not found").into_response(),
+    }
 }
 
 /// A request, and the exchange that it began.
@@ -54,6 +58,10 @@ pub async fn answer(call: Call<'_>) -> Response {
     {
         let body = dialect.error_saying(401, "there is no key where this server looks for it");
         return call.exchange.closed(error(401, &body, None));
+    }
+    if let Fault::Refuses(status, body) = script.fault {
+        let body = dialect::stated(body);
+        return call.exchange.closed(error(status, &body, script.wait));
     }
     if script.fault == Fault::Silent {
         call.exchange.stall().await;

@@ -23,6 +23,8 @@ mod doctor_tests;
 #[cfg(not(target_arch = "wasm32"))]
 mod ladder_tests;
 #[cfg(test)]
+mod names_tests;
+#[cfg(test)]
 mod provider_tests;
 #[cfg(test)]
 mod remedy_tests;
