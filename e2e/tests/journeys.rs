@@ -21,6 +21,7 @@ mod provider;
 mod reload;
 mod renderer;
 mod runs;
+mod setup;
 mod site;
 mod soak;
 mod studio;
