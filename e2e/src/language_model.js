@@ -38,6 +38,7 @@
             return Math.min(script.window, Math.ceil(words.length / 4));
         }
         promptStreaming(input, { signal } = {}) {
+            if (script.deafness) throw fail(script.deafness);
             seen.asked.push(input);
             const pieces = [...script.pieces];
             const destroyed = this.#destroyed.signal;

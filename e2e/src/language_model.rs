@@ -14,6 +14,8 @@ pub struct LanguageModel {
     pub pieces: Vec<String>,
     /// The name and the words of the error that refuses a session.
     pub refusal: Option<(&'static str, &'static str)>,
+    /// The same for an error that refuses the question at once.
+    pub deafness: Option<(&'static str, &'static str)>,
     /// The name and the words of the error after the pieces.
     pub failure: Option<(&'static str, &'static str)>,
     /// Whether the answer stands still after its pieces.
@@ -46,6 +48,7 @@ impl LanguageModel {
             "availability": self.availability.unwrap_or("available"),
             "pieces": self.pieces,
             "refusal": error(self.refusal),
+            "deafness": error(self.deafness),
             "failure": error(self.failure),
             "stalls": self.stalls,
             "window": WINDOW,

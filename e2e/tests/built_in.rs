@@ -158,27 +158,37 @@ async fn it_can_be_stopped_and_its_errors_are_told() -> Result {
         assert_eq!(page.exported_text().await?, begun);
 
         let gesture = "Requires a user gesture when availability is \"downloadable\".";
-        for (refusal, message, words) in [
+        let gone = "The session was closed by the browser.";
+        let refusing = |refusal| LanguageModel {
+            refusal: Some(refusal),
+            ..LanguageModel::default()
+        };
+        for (model, message, words) in [
             (
-                ("NotAllowedError", gesture),
+                refusing(("NotAllowedError", gesture)),
                 "The provider reports an error",
                 gesture,
             ),
             (
-                ("QuotaExceededError", "The input is too large."),
+                refusing(("QuotaExceededError", "The input is too large.")),
                 "do not fit into the model's context",
                 "The input is too large.",
             ),
+            (
+                LanguageModel {
+                    deafness: Some(("InvalidStateError", gone)),
+                    ..LanguageModel::default()
+                },
+                "The provider reports an error",
+                gone,
+            ),
         ] {
-            let model = LanguageModel {
-                refusal: Some(refusal),
-                ..LanguageModel::default()
-            };
             choose(browser, &page, &model).await?;
             page.generate(BRIEF).await?;
             page.run_fails_at_last().await?;
             let alert = page.alert().await?;
             assert!(alert.contains(message) && alert.contains(words), "{alert}");
+            sessions_are_closed(browser).await?;
         }
 
         let breaks = LanguageModel {

@@ -9,7 +9,7 @@ const OTHER: &str = "Other (OpenAI-compatible)";
 /// What the browser's own model is called.
 const BUILT_IN: &str = "Built into this browser";
 
-/// The causes that no browser here can be brought to, and why.
+/// The causes that no browser here can be brought to, each with its reason: none.
 pub const EXCEPTIONS: &[(&str, &str)] = &[];
 
 /// All cases.
@@ -245,6 +245,9 @@ pub fn addresses() -> Vec<Case> {
             "http://127.0.0.1:{port}/v1?key=secret",
             "Take everything from “?” or “#”",
         ),
+        typed("Groq", "http://127.0.0.1:{port}/openai/v1", "bad-address")
+            .key("two words")
+            .says("The key contains spaces"),
         typed("Ollama", "http://0.0.0.0:{port}", "listen-address")
             .says("0.0.0.0 is an address to listen on")
             .copies(&["http://localhost:{port}"]),
