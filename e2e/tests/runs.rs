@@ -37,12 +37,11 @@ async fn what_was_sent_and_used_is_shown_without_the_key() -> Result {
         page.wait_text("run-record", "continued 1×").await?;
         // The provider counted each of the two answers.
         page.wait_text("run-record", "2,400").await?;
-        browser
-            .run(
-                "document.querySelectorAll('[data-testid=request]').forEach((it) => { it.open = true; })",
-                vec![],
-            )
-            .await?;
+        let open = "document.querySelectorAll('[data-testid=request], [data-testid=request] details')\
+                    .forEach((it) => { it.open = true; })";
+        browser.run(open, vec![]).await?;
+        page.wait_text("request", "Headers").await?;
+        browser.run(open, vec![]).await?;
         page.wait_text("request", "Bearer ••••").await?;
         page.wait_text("request", BRIEF).await?;
         let shown = browser

@@ -332,6 +332,7 @@ async fn a_site_that_says_nothing_is_as_ever() -> Result {
         ] {
             site.put("studio.json", served);
             page.reload().await?;
+            page.go("#/settings").await?;
             page.one("endpoint-preset").await?;
             page.go("#/new").await?;
             page.one("starter").await?;

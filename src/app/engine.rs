@@ -36,6 +36,9 @@ use crate::{
 /// How often the elapsed time is told anew, in milliseconds.
 const TICK_MS: i32 = 250;
 
+/// How long after a broken connection it is acted upon, in milliseconds.
+const BREAK_MS: i32 = 250;
+
 /// What `session` calls.
 pub(super) const ENGINE: Engine = Engine {
     resume: |app| {
@@ -262,12 +265,15 @@ impl App {
                 Ok(answer) => read_answer(answer, hear).await,
                 Err(failure) => Err(failure),
             };
-            hear(match end {
-                Ok(()) => News::Closed,
-                Err(_) => News::Failed {
-                    offline: !listen::is_online(),
-                },
-            });
+            match end {
+                Ok(()) => hear(News::Closed),
+                // A page that is being left loses its connections first and must not ask for more.
+                Err(_) => frame::after(BREAK_MS, move || {
+                    hear(News::Failed {
+                        offline: !listen::is_online(),
+                    });
+                }),
+            }
         });
     }
 

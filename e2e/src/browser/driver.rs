@@ -32,7 +32,19 @@ pub struct Driver {
 }
 
 impl Driver {
+    /// Starts one. The port that chromedriver picks for itself is now and then taken before it listens.
     pub async fn start() -> Result<Self> {
+        let mut outcome = Self::launch().await;
+        for _ in 0..2 {
+            if !matches!(outcome, Err(HarnessError::Driver(_))) {
+                break;
+            }
+            outcome = Self::launch().await;
+        }
+        outcome
+    }
+
+    async fn launch() -> Result<Self> {
         let mut process = Command::new(program("CHROMEDRIVER", "chromedriver", &["chromedriver"])?)
             .arg("--port=0")
             .stdin(Stdio::null())
