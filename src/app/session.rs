@@ -177,14 +177,14 @@ impl App {
 }
 
 /// Fetches the engine, which is in the file of the later pages (`view::later`).
-#[cfg(not(feature = "render"))]
+#[cfg(feature = "split")]
 #[::leptos::wasm_split::wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn fetch_engine() -> Result<Engine, EngineMissing> {
     Ok(engine::ENGINE)
 }
 
-/// The worker's program is made of the same library, and a split point would keep the engine in it.
-#[cfg(feature = "render")]
+/// The worker's program and the tests are made of the same library and come in one piece.
+#[cfg(not(feature = "split"))]
 async fn fetch_engine() -> Result<Engine, EngineMissing> {
     Ok(engine::ENGINE)
 }

@@ -361,14 +361,14 @@ impl From<SplitLoaderError> for ReaderMissing {
 }
 
 /// Fetches the reader, which is in the file of the later pages (`view::later`).
-#[cfg(not(feature = "render"))]
+#[cfg(feature = "split")]
 #[::leptos::wasm_split::wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn reader() -> Result<Read, ReaderMissing> {
     Ok(studio::read)
 }
 
-/// The worker's program is made of the same library, and a split point would keep the reader in it.
-#[cfg(feature = "render")]
+/// The worker's program and the tests are made of the same library and come in one piece.
+#[cfg(not(feature = "split"))]
 async fn reader() -> Result<Read, ReaderMissing> {
     Ok(studio::read)
 }

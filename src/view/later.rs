@@ -56,14 +56,14 @@ fn build(page: Page) -> Build {
 }
 
 /// Fetches a page's file if it is not there, and gives what builds the page.
-#[cfg(not(feature = "render"))]
+#[cfg(feature = "split")]
 #[::leptos::wasm_split::wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn fetch(page: Page) -> Result<Build, NotFetched> {
     Ok(build(page))
 }
 
-/// The worker's program is made of the same library, and a split point would keep the page in it.
-#[cfg(feature = "render")]
+/// The worker's program and the tests are made of the same library and come in one piece.
+#[cfg(not(feature = "split"))]
 async fn fetch(page: Page) -> Result<Build, NotFetched> {
     Ok(build(page))
 }

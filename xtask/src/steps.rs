@@ -108,6 +108,7 @@ fn clippy_wasm(context: &Context) -> Result {
     for program in [
         &[
             "--no-default-features",
+            "--features=split",
             "--lib",
             "--bin=studio",
             "--test=web",
