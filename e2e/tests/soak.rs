@@ -137,7 +137,7 @@ fn script(text: &str, random: &mut Random) -> Script {
     let joints: &[Joint] = random.of(&[
         &[][..],
         &[],
-        &[Joint::Characters(25)],
+        &[Joint::Characters(45)],
         &[Joint::Line],
         &[Joint::Fence],
         &[Joint::TableHead],

@@ -16,6 +16,8 @@ const HELD: usize = 400;
 const LINES: usize = 5;
 /// A repetition that long is none by chance, wherever it begins; a wide character counts as two.
 const SURE: usize = 24;
+/// The same for one that begins inside a word: lines of one pattern follow each other in diagrams.
+const SURE_INSIDE_A_WORD: usize = 38;
 /// The same for one that repeats whole lines.
 const SURE_OF_LINES: usize = 16;
 /// A word or line that broke off is taken up again with at least so much of it.
@@ -122,7 +124,9 @@ fn repeated(before: &str, held: &str) -> Option<usize> {
             }
             let end = start + overlap;
             let is_sure = line == 0 || start > line || weight(&held[start..end]) >= SURE;
-            if end > line && is_sure && best.is_none_or(|(_, longest)| overlap > longest) {
+            // Of equal overlaps the one after a repeated header: a row may begin as its header does.
+            let is_better = |(best, longest)| (overlap, end) > (longest, best);
+            if end > line && is_sure && best.is_none_or(is_better) {
                 best = Some((end, overlap));
             }
         }
@@ -186,7 +190,13 @@ fn is_no_chance(before: &str, start: usize, rest: &str) -> bool {
     if begins_word && is_word && next.is_none_or(char::is_alphanumeric) {
         return weight >= SURE_OF_WORD;
     }
-    weight >= SURE
+    let begins_wide = end.starts_with(is_wide);
+    weight
+        >= if begins_word || begins_wide {
+            SURE
+        } else {
+            SURE_INSIDE_A_WORD
+        }
 }
 
 /// Where a repetition can begin in `before`, the earliest first.

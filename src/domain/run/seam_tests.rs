@@ -1,6 +1,6 @@
 //! What models repeat when they go on, and the law that nothing else is dropped.
 
-use proptest::{prelude::*, sample::Index};
+use proptest::{prelude::*, sample::Index, test_runner::RngSeed};
 
 use super::*;
 
@@ -241,7 +241,7 @@ fn parting(joined: &Joined, expected: &str) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_global_rejects: 100_000, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(11), max_global_rejects: 100_000, ..ProptestConfig::with_cases(300) })]
 
     #[test]
     fn an_exact_continuation_is_whole(cut in cut_anywhere(), size in 1usize..200) {
