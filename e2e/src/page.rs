@@ -322,6 +322,18 @@ impl<'a> Page<'a> {
         Ok(self.one(hook).await?.value().await?.unwrap_or_default())
     }
 
+    /// Waits until the element with a hook, or else an id, has the focus.
+    pub async fn focus_is(&self, name: &str) -> Result {
+        let focused = "return document.activeElement.dataset.testid ?? document.activeElement.id";
+        eventually(&format!("the focus on {name}"), async || {
+            match self.browser.run(focused, vec![]).await {
+                Ok(seen) if seen == name => Ok(()),
+                other => Err(format!("{other:?}")),
+            }
+        })
+        .await
+    }
+
     /// Waits until the document's text meets a condition; returns it.
     pub async fn document(&self, what: &str, check: impl Fn(&str) -> bool) -> Result<String> {
         self.one("document").await?;

@@ -49,6 +49,18 @@ impl<'a> Bench<'a> {
         self.page.generate(BRIEF).await
     }
 
+    /// Starts a run against a dialect's inventor that plays these scripts.
+    async fn ask(
+        &self,
+        dialect: Dialect,
+        scripts: impl IntoIterator<Item = Script>,
+    ) -> Result<Provider> {
+        let provider = Provider::start_with(scripts).await?;
+        self.start(dialect.preset(), &provider, &provider.base(dialect))
+            .await?;
+        Ok(provider)
+    }
+
     /// The run ends well, and its text is this one byte for byte.
     async fn text_is(&self, what: &str, text: &str) -> Result {
         self.page.run_is("done").await?;
@@ -201,10 +213,7 @@ async fn what_proxies_do_to_streams_changes_nothing() -> Result {
                         .deviating(Deviation::Comments(" keep-alive"))
                 },
             ] {
-                let provider = Provider::start(script).await?;
-                bench
-                    .start(dialect.preset(), &provider, &provider.base(dialect))
-                    .await?;
+                bench.ask(dialect, [script]).await?;
                 bench.text_is(&format!("{dialect:?}"), text).await?;
             }
         }
@@ -226,10 +235,7 @@ async fn a_slow_drip_is_a_stream() -> Result {
                 delay: Duration::from_millis(1),
                 ..Script::text(text)
             };
-            let provider = Provider::start(script).await?;
-            bench
-                .start(dialect.preset(), &provider, &provider.base(dialect))
-                .await?;
+            bench.ask(dialect, [script]).await?;
             bench.text_is(&format!("{dialect:?}"), text).await?;
         }
         Ok(())
@@ -244,9 +250,8 @@ async fn stopping_aborts_whatever_the_server_is_at() -> Result {
         let bench = Bench::open(browser, &site).await?;
         for dialect in Dialect::ALL {
             for fault in [Fault::Silent, Fault::Stall(0), Fault::Stall(3000)] {
-                let provider = Provider::start(Script::text(answer(0)).with(fault)).await?;
-                bench
-                    .start(dialect.preset(), &provider, &provider.base(dialect))
+                let provider = bench
+                    .ask(dialect, [Script::text(answer(0)).with(fault)])
                     .await?;
                 provider.stalled(1).await;
                 bench.page.click("stop").await?;
@@ -284,9 +289,7 @@ async fn a_flood_neither_ends_the_page_nor_hides_the_answer() -> Result {
                 Flood::Text => FLOOD_OF_TEXT,
             };
             let fault = Fault::Flood(flood, size);
-            let provider = Provider::start(Script::text(text).with(fault)).await?;
-            let url = provider.base(dialect);
-            bench.start(dialect.preset(), &provider, &url).await?;
+            let provider = bench.ask(dialect, [Script::text(text).with(fault)]).await?;
             match flood {
                 Flood::Comments => bench.text_is(&format!("{dialect:?}"), text).await?,
                 // A client that holds 100 MB for one line, or shows as much text, does nobody a favour.
@@ -294,7 +297,9 @@ async fn a_flood_neither_ends_the_page_nor_hides_the_answer() -> Result {
             }
             // The page is as good as new.
             provider.play([Script::text(text)]);
-            bench.start(dialect.preset(), &provider, &url).await?;
+            bench
+                .start(dialect.preset(), &provider, &provider.base(dialect))
+                .await?;
             bench
                 .text_is(&format!("after {flood:?} from {dialect:?}"), text)
                 .await?;
@@ -345,10 +350,7 @@ async fn errors_inside_a_good_answer_are_survived() -> Result {
             for events in [0, 40] {
                 let mut failing = Script::whole(text).with(Fault::ErrorInStream(events));
                 failing.deviations.extend(form.map(Deviation::Error));
-                let provider = Provider::start_with([failing, Script::whole(text)]).await?;
-                bench
-                    .start(dialect.preset(), &provider, &provider.base(dialect))
-                    .await?;
+                let provider = bench.ask(dialect, [failing, Script::whole(text)]).await?;
                 bench
                     .text_is(&format!("{dialect:?} {form:?} after {events}"), text)
                     .await?;
@@ -364,9 +366,7 @@ async fn errors_inside_a_good_answer_are_survived() -> Result {
             let failing = Script::whole(text)
                 .with(Fault::ErrorInStream(0))
                 .deviating(Deviation::WholeBody);
-            let provider = Provider::start_with([failing, Script::whole(text)]).await?;
-            let url = provider.base(dialect);
-            bench.start(dialect.preset(), &provider, &url).await?;
+            let provider = bench.ask(dialect, [failing, Script::whole(text)]).await?;
             bench.text_is(&format!("{dialect:?}"), text).await?;
             assert_eq!(provider.chats().len(), 2, "{dialect:?}");
         }
@@ -396,10 +396,7 @@ async fn a_text_in_many_answers_is_one_text() -> Result {
                 pieces: pieces(number),
                 ..Script::whole(text).cut_after(third).joined(joints)
             };
-            let provider = Provider::start(script).await?;
-            bench
-                .start(dialect.preset(), &provider, &provider.base(dialect))
-                .await?;
+            let provider = bench.ask(dialect, [script]).await?;
             bench
                 .text_is(&format!("{dialect:?} {joints:?}"), text)
                 .await?;

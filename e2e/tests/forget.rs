@@ -29,18 +29,6 @@ async fn configure(page: &Page<'_>, provider: &Provider) -> Result {
     .await
 }
 
-async fn wait_focus(browser: &Browser, expected: &str) -> Result {
-    let focused = "return document.activeElement.dataset.testid ?? ''";
-    eventually(&format!("the focus on {expected}"), async || match browser
-        .run(focused, vec![])
-        .await
-    {
-        Ok(seen) if seen == expected => Ok(()),
-        other => Err(format!("{other:?}")),
-    })
-    .await
-}
-
 /// The page as a first visitor sees it, and nothing stored of what was there before.
 async fn wait_first_visit(browser: &Browser, page: &Page<'_>) -> Result {
     page.document("show the sample", |text| text.contains("Order platform"))
@@ -90,7 +78,7 @@ async fn forgetting_everything_leaves_nothing() -> Result {
         provider.stalled(1).await;
         page.go("#/settings").await?;
         page.click("forget-everything").await?;
-        wait_focus(browser, "forget-cancel").await?;
+        page.focus_is("forget-cancel").await?;
         page.click("forget-cancel").await?;
         assert!(!page.one("forget-confirm").await?.is_displayed().await?);
         let kept = storage::names(browser).await?;

@@ -42,19 +42,6 @@ async fn wait_value(page: &Page<'_>, hook: &str, expected: &str) -> Result {
     .await
 }
 
-/// The hook of the element that has the focus.
-async fn wait_focus(browser: &Browser, expected: &str) -> Result {
-    let focused = "return document.activeElement.dataset.testid ?? document.activeElement.id";
-    eventually(&format!("the focus on {expected}"), async || match browser
-        .run(focused, vec![])
-        .await
-    {
-        Ok(seen) if seen == expected => Ok(()),
-        other => Err(format!("{other:?}")),
-    })
-    .await
-}
-
 async fn enter(page: &Page<'_>, passphrase: &str) -> Result {
     page.fill("endpoint-passphrase", passphrase).await?;
     let field = page.one("endpoint-passphrase").await?;
@@ -98,14 +85,14 @@ async fn a_kept_key_is_locked_until_its_passphrase_is_given() -> Result {
         assert_eq!(browser.run(plant, vec![]).await?, "planted=1");
         configure(&page, &provider).await?;
         page.click("endpoint-keep-key").await?;
-        wait_focus(browser, "endpoint-passphrase").await?;
+        page.focus_is("endpoint-passphrase").await?;
         enter(&page, "short").await?;
         page.wait_text("endpoint-passphrase-error", "at least 8")
             .await?;
         assert!(!storage::small(browser).await?.contains("kept-key"));
         enter(&page, PASSPHRASE).await?;
         page.wait_state("endpoint-kept-key", "open").await?;
-        wait_focus(browser, "kept-key").await?;
+        page.focus_is("kept-key").await?;
         let small = storage::small(browser).await?;
         let place = format!("backend-architect:kept-key:{}", origin(&provider));
         assert!(small.contains(&place), "{small}");
@@ -134,7 +121,7 @@ async fn a_kept_key_is_locked_until_its_passphrase_is_given() -> Result {
                 .await?,
             Some("true".into())
         );
-        wait_focus(browser, "endpoint-passphrase").await?;
+        page.focus_is("endpoint-passphrase").await?;
         page.wait_state("endpoint-kept-key", "locked").await?;
         page.language("简体中文").await?;
         page.wait_text("endpoint-unlock", "解锁").await?;
