@@ -130,6 +130,9 @@ impl Endpoint {
 pub struct Secret(String);
 
 impl Secret {
+    /// Shorter keys are stand-ins such as `ollama`, words that no text has to hide.
+    pub const SHORTEST_TO_HIDE: usize = 8;
+
     /// A key as pasted; surrounding white space is dropped.
     ///
     /// # Errors

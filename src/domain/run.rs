@@ -180,12 +180,6 @@ impl Run {
         self.number
     }
 
-    /// What is asked, while the run is active.
-    #[must_use]
-    pub fn ask(&self) -> Option<&Ask> {
-        self.ask.as_ref()
-    }
-
     /// The model's reasoning so far.
     #[must_use]
     pub fn reasoning(&self) -> &str {

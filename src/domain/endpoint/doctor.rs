@@ -43,9 +43,6 @@ pub use remedy::{Explanation, Step, explain};
 pub use rung::{Rung, RungState};
 pub use snippet::{Language, Snippet};
 
-/// Shorter keys are stand-ins such as `ollama`, words that no text has to hide.
-const SHORTEST_SECRET: usize = 8;
-
 /// How often a question that was rejected over a parameter is asked in another form.
 const AMENDMENTS: u8 = 2;
 
@@ -100,7 +97,9 @@ impl Observations {
     /// A text of the server's without the key.
     fn quoted(&self, text: &str) -> String {
         match &self.key {
-            Some(key) if key.expose().len() >= SHORTEST_SECRET => text.replace(key.expose(), "…"),
+            Some(key) if key.expose().len() >= Secret::SHORTEST_TO_HIDE => {
+                text.replace(key.expose(), "…")
+            }
             _ => text.to_owned(),
         }
     }

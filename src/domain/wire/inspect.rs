@@ -6,16 +6,13 @@
 use serde_json::{Map, Value};
 
 use super::{Dialect, Header, HttpRequest};
-use crate::domain::{prompt::TokenEstimate, shell::quoted};
+use crate::domain::{endpoint::Secret, prompt::TokenEstimate, shell::quoted};
 
 /// What stands in the place of a key.
 pub const HIDDEN: &str = "••••";
 
 /// The environment variable that a command takes the key from.
 const VARIABLE: &str = "$API_KEY";
-
-/// Shorter keys are stand-ins such as `ollama`, words that no text has to hide.
-const SHORTEST_SECRET: usize = 8;
 
 /// Bodies above this go into a here-document: systems limit the length of one word of a command.
 const LONGEST_WORD: usize = 100_000;
@@ -152,7 +149,7 @@ fn secret(header: &Header) -> Option<&str> {
 /// stand in JSON.
 fn secrets(request: &HttpRequest) -> Vec<String> {
     let keys = request.headers.iter().filter_map(secret);
-    keys.filter(|key| key.len() >= SHORTEST_SECRET)
+    keys.filter(|key| key.len() >= Secret::SHORTEST_TO_HIDE)
         .flat_map(|key| {
             let json = Value::from(key).to_string();
             [key.to_owned(), json[1..json.len() - 1].to_owned()]
