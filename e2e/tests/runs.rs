@@ -1,7 +1,7 @@
 //! What a run used and what was sent can be looked at; the window of a model is asked for and shown.
 
 use e2e::{
-    Page, Result, Site,
+    Page, Result, Served, Site,
     page::Endpoint,
     provider::{Dialect, Finish, Provider, Script},
     with_browser,
@@ -84,6 +84,32 @@ async fn the_window_is_asked_for_and_compared() -> Result {
         let asked = asked.as_u64().unwrap_or_default();
         assert!((8_192..=65_536).contains(&asked), "{asked}");
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_run_costs_what_the_site_says() -> Result {
+    with_browser("runs-cost", async |browser| {
+        let site = Site::built().await?;
+        let prices = r#"{"version": 1, "prices": [
+            {"model": "scripted-*", "currency": "EUR", "input": 2.5, "output": 10}
+        ]}"#;
+        site.put("studio.json", Served::Text(prices.into()));
+        let provider = Provider::start(Script::text("# A\n\nB.\n")).await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        page.configure(&Endpoint {
+            preset: "OpenAI",
+            url: &provider.base(Dialect::OpenAi),
+            key: KEY,
+            model: "scripted-large",
+        })
+        .await?;
+        page.generate(BRIEF).await?;
+        page.run_is("done").await?;
+        page.side_tab("Runs").await?;
+        // 1,200 tokens in and 3,400 out.
+        page.wait_text("run-record", "0.0370 EUR").await
     })
     .await
 }
