@@ -39,6 +39,9 @@ async fn operations_of_a_large_contract_open_by_keyboard_and_by_pointer() -> Res
         let page = Page::open(browser, &site, "#/").await?;
         let file = browser.file("large.md", design())?;
         page.import(&file).await?;
+        // The sample that is shown until then has a contract, too.
+        page.document("be the imported one", |text| text.contains("Text below."))
+            .await?;
         page.states("contract", &["ok"]).await?;
         let lazy = browser
             .run(

@@ -190,6 +190,8 @@ async fn what_is_wrong_is_told_and_the_rest_counts() -> Result {
         page.language("English").await?;
         page.wait_text("site-configuration", "line 3").await?;
         page.reload().await?;
+        // All of them: the page asks for the missing file anew, and the site must not be gone by then.
+        page.wait_count("site-problem", 3).await?;
         page.wait_text("site-configuration", "line 3").await?;
         browser.expect_errors(&["team/none.md"]).await
     })
