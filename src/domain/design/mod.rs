@@ -4,6 +4,7 @@
 
 pub mod outline;
 pub mod run_log;
+pub mod section;
 
 use super::{bidi::visible, locale::Locale};
 use run_log::RunRecord;

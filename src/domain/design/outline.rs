@@ -150,7 +150,8 @@ pub fn outline(
 }
 
 /// A heading's text without the number in front: `2.1 Boundaries`, `六、契约`, `3) Auth`.
-fn without_number(heading: &str) -> &str {
+#[must_use]
+pub fn without_number(heading: &str) -> &str {
     let is_number = |c: char| c.is_ascii_digit() || c == '.' || "一二三四五六七八九十".contains(c);
     let rest = heading.trim_start_matches(is_number);
     let numbered = rest.len() < heading.len();
