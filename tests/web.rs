@@ -38,7 +38,10 @@ fn the_browser_s_own_languages_choose_a_locale() {
 mod database {
     use std::{cell::Cell, rc::Rc};
 
-    use backend_architect::{browser::database::Database, domain::archive::Stored};
+    use backend_architect::{
+        browser::database::{Additions, Database},
+        domain::archive::Stored,
+    };
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn stored(text: &str) -> Stored {
@@ -57,9 +60,15 @@ mod database {
     #[wasm_bindgen_test]
     async fn a_log_is_read_in_order_and_folded_by_a_whole_save() {
         let database = Database::open().await.unwrap();
-        database.save("log", &stored("a")).await.unwrap();
+        database
+            .save("log", &stored("a"), &Additions::default())
+            .await
+            .unwrap();
         // Another design whose id begins the same must not mix in.
-        database.save("log2", &stored("x")).await.unwrap();
+        database
+            .save("log2", &stored("x"), &Additions::default())
+            .await
+            .unwrap();
         database.append("log2", 1, "y").await.unwrap();
         for sequence in (1..=12).rev() {
             let chunk = format!("-{sequence}");
@@ -67,7 +76,10 @@ mod database {
         }
         let expected = "a-1-2-3-4-5-6-7-8-9-10-11-12";
         assert_eq!(text(&database, "log").await.as_deref(), Some(expected));
-        database.save("log", &stored("whole")).await.unwrap();
+        database
+            .save("log", &stored("whole"), &Additions::default())
+            .await
+            .unwrap();
         assert_eq!(text(&database, "log").await.as_deref(), Some("whole"));
         assert_eq!(text(&database, "log2").await.as_deref(), Some("xy"));
     }
@@ -75,11 +87,17 @@ mod database {
     #[wasm_bindgen_test]
     async fn a_removed_design_leaves_nothing() {
         let database = Database::open().await.unwrap();
-        database.save("gone", &stored("a")).await.unwrap();
+        database
+            .save("gone", &stored("a"), &Additions::default())
+            .await
+            .unwrap();
         database.append("gone", 1, "b").await.unwrap();
         database.remove("gone").await.unwrap();
         assert_eq!(text(&database, "gone").await, None);
-        database.save("gone", &stored("new")).await.unwrap();
+        database
+            .save("gone", &stored("new"), &Additions::default())
+            .await
+            .unwrap();
         assert_eq!(text(&database, "gone").await.as_deref(), Some("new"));
     }
 
@@ -87,7 +105,10 @@ mod database {
     async fn a_deleted_database_is_empty_and_open_pages_have_let_go_of_it() {
         let database = Database::open().await.unwrap();
         let other_tab = Database::open().await.unwrap();
-        database.save("deleted", &stored("a")).await.unwrap();
+        database
+            .save("deleted", &stored("a"), &Additions::default())
+            .await
+            .unwrap();
         database.close();
         let blocked = Rc::new(Cell::new(false));
         let heard = Rc::clone(&blocked);
@@ -95,7 +116,11 @@ mod database {
         assert!(!blocked.get());
         // What was open writes no more, so nothing comes back.
         for gone in [database, other_tab] {
-            assert!(gone.save("late", &stored("b")).await.is_err());
+            assert!(
+                gone.save("late", &stored("b"), &Additions::default())
+                    .await
+                    .is_err()
+            );
         }
         let fresh = Database::open().await.unwrap();
         assert_eq!(fresh.records().await.unwrap(), Vec::<String>::new());
@@ -104,7 +129,10 @@ mod database {
     #[wasm_bindgen_test]
     async fn who_holds_on_to_the_database_delays_its_deletion() {
         let database = Database::open().await.unwrap();
-        database.save("held", &stored("a")).await.unwrap();
+        database
+            .save("held", &stored("a"), &Additions::default())
+            .await
+            .unwrap();
         // A program that does not care about a change of version.
         let holding = idb::Factory::new().unwrap();
         let holding = holding.open("backend-architect", None).unwrap();

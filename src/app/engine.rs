@@ -11,6 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     App, Expert,
     doctor::crossing,
+    errand::{Answer, Errand, Place, aside_log},
     session::{Engine, Explanation},
 };
 use crate::{
@@ -84,7 +85,11 @@ impl App {
             let request = first_request(&expert, &design);
             let endpoint = self.with_window(endpoint);
             self.shelf.update_value(|shelf| shelf.put(&id, design));
-            self.begin_run(&id, endpoint, key, request);
+            self.begin_run(
+                Errand::document(id.clone(), request, String::new()),
+                endpoint,
+                key,
+            );
             self.go(&Route::Design(id));
         });
         Ok(())
@@ -113,7 +118,8 @@ impl App {
                 return;
             }
             let request = first_request(&expert, &design);
-            self.begin_run(&design.id, endpoint, key, request);
+            let errand = Errand::document(design.id, request, design.text);
+            self.begin_run(errand, endpoint, key);
         });
         Ok(())
     }
@@ -152,22 +158,59 @@ impl App {
         })
     }
 
-    fn begin_run(self, id: &str, endpoint: Endpoint, key: Option<Secret>, chat: ChatRequest) {
+    /// Performs a run beside the document.
+    ///
+    /// # Errors
+    /// What the endpoint lacks, or that another run is under way.
+    pub(super) fn send_errand(self, errand: Errand) -> Result<(), ErrandRefused> {
+        if self.run_is_active() {
+            return Err(ErrandRefused::Busy);
+        }
+        let (endpoint, key) = self.ready_endpoint().map_err(ErrandRefused::Endpoint)?;
+        let endpoint = self.with_window(endpoint);
+        self.begin_run(errand, endpoint, key);
+        Ok(())
+    }
+
+    fn begin_run(self, errand: Errand, endpoint: Endpoint, key: Option<Secret>) {
         if self.run_is_active() {
             self.stop_now();
         }
+        let Errand {
+            design,
+            place,
+            chat,
+            so_far,
+            then,
+        } = errand;
+        let locale = design
+            .as_ref()
+            .and_then(|id| {
+                self.shelf
+                    .with_value(|shelf| shelf.get(id).map(|design| design.locale))
+            })
+            .unwrap_or_else(|| self.locale.get_untracked());
         self.session.update_value(|session| {
             session.endpoint = Some(endpoint.clone());
             session.engine = Some(ENGINE);
+            session.place = place;
+            session.then = then;
+            session.brought.clear();
         });
-        self.run_design.set(Some(id.to_owned()));
-        self.set_outcome(Outcome::Running);
-        self.begin_log(id);
-        let written = self.shelf.with_value(|shelf| {
-            let design = shelf.get(id)?;
-            Some((design.text.clone(), design.locale))
-        });
-        let (so_far, locale) = written.unwrap_or_default();
+        self.run_design.set(design.clone());
+        self.aside.set(String::new());
+        if let Some(id) = &design {
+            match place {
+                Place::Document => {
+                    self.set_outcome(Outcome::Running);
+                    self.begin_log(id);
+                }
+                Place::Aside => self.begin_side_log(&aside_log(id)),
+            }
+        }
+        if place == Place::Aside {
+            self.take_aside(&so_far);
+        }
         self.dispatch(Event::Start {
             ask: Box::new(Ask {
                 endpoint,
@@ -179,8 +222,10 @@ impl App {
             seed: clock::seed(),
             now: clock::now(),
         });
-        // The document may be shown already: from now on it is a stream.
-        self.show_again();
+        if place == Place::Document {
+            // The document may be shown already: from now on it is a stream.
+            self.show_again();
+        }
         self.tick();
     }
 
@@ -236,7 +281,10 @@ impl App {
                     session.exchange = None;
                 }
             }),
-            Command::AppendText(text) => self.append(&text),
+            Command::AppendText(text) => match self.session.with_value(|session| session.place) {
+                Place::Document => self.append(&text),
+                Place::Aside => self.take_aside(&text),
+            },
             // Every piece of text is logged as it comes (`saving`), and the end writes the design whole.
             Command::Save => {}
         }
@@ -277,7 +325,20 @@ impl App {
         });
     }
 
+    /// Takes text that comes beside the document.
+    fn take_aside(self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.aside.update(|aside| aside.push_str(text));
+        if self.run_design.with_untracked(Option::is_some) {
+            self.log_text(text);
+        }
+    }
+
     fn append(self, text: &str) {
+        self.session
+            .update_value(|session| session.brought.push_str(text));
         let Some(id) = self.run_design.get_untracked() else {
             return;
         };
@@ -301,15 +362,49 @@ impl App {
     }
 
     fn finish_run(self) {
-        self.session.update_value(|session| session.exchange = None);
+        let mut ended = None;
+        self.session.update_value(|session| {
+            session.exchange = None;
+            let model = session.endpoint.as_ref().map(|endpoint| &endpoint.model);
+            ended = Some((
+                session.place,
+                session.then.take(),
+                std::mem::take(&mut session.brought),
+                model.cloned().unwrap_or_default(),
+            ));
+        });
+        let Some((place, then, brought, model)) = ended else {
+            return;
+        };
         let outcome = self.run.with_untracked(|run| match run.phase() {
             Phase::Done => Outcome::Done,
             Phase::Stopped => Outcome::Stopped,
             Phase::Failed(_) => Outcome::Failed,
             _ => Outcome::Incomplete,
         });
-        self.set_outcome(outcome);
         self.remember_run(outcome);
+        let text = match place {
+            Place::Document => {
+                self.end_document(outcome);
+                brought
+            }
+            Place::Aside => self.aside.get_untracked(),
+        };
+        if let Some(then) = then {
+            let design = self.run_design.get_untracked();
+            let answer = Answer {
+                design,
+                text,
+                outcome,
+                model,
+            };
+            then(self, answer);
+        }
+    }
+
+    /// No more text of the document comes.
+    fn end_document(self, outcome: Outcome) {
+        self.set_outcome(outcome);
         self.close_log();
         if let Some(id) = self.run_design.get_untracked()
             && self
@@ -356,6 +451,38 @@ impl App {
             }
         });
         self.refresh_open(&id);
+    }
+}
+
+/// Why a run beside the document does not begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ErrandRefused {
+    /// Another run is under way.
+    Busy,
+    /// The endpoint lacks something.
+    Endpoint(EndpointError),
+}
+
+impl ErrandRefused {
+    /// What is wrong and what to do, in a sentence.
+    pub(super) fn message(&self, locale: Locale) -> &'static str {
+        match self {
+            Self::Busy => locale.run_busy(),
+            Self::Endpoint(error) => error.message(locale),
+        }
+    }
+}
+
+impl Errand {
+    /// A run that writes a design's text, or goes on with it.
+    fn document(design: String, chat: ChatRequest, so_far: String) -> Self {
+        Self {
+            design: Some(design),
+            place: Place::Document,
+            chat,
+            so_far,
+            then: None,
+        }
     }
 }
 

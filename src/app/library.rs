@@ -12,7 +12,7 @@ use super::{App, NoticeAction};
 use crate::{
     browser::{
         clock,
-        database::{Database, StorageError},
+        database::{Additions, Database, StorageError},
         location,
     },
     domain::{
@@ -197,7 +197,7 @@ impl App {
             return;
         };
         spawn_local(async move {
-            if let Err(error) = database.save(&id, &stored).await {
+            if let Err(error) = database.save(&id, &stored, &Additions::default()).await {
                 self.storage_failed(&error);
             }
         });
@@ -355,7 +355,11 @@ impl App {
     pub fn delete(self, id: &str) {
         let id = id.to_owned();
         spawn_local(async move {
-            if self.is_being_written(&id) {
+            if self.run_is_active()
+                && self
+                    .run_design
+                    .with_untracked(|run| run.as_ref() == Some(&id))
+            {
                 self.stop();
             }
             let found = self.fetch_design(&id).await;

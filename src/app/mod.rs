@@ -5,6 +5,7 @@
 
 mod doctor;
 mod engine;
+mod errand;
 mod expert;
 mod export;
 mod figures;
@@ -69,6 +70,8 @@ pub struct App {
     run: RwSignal<Run>,
     /// The design that the run writes, while it runs and after.
     run_design: RwSignal<Option<String>>,
+    /// What has come of an answer that does not go into the document.
+    aside: RwSignal<String>,
     shown: RwSignal<preview::ShownDocument>,
     experts: RwSignal<expert::Experts>,
     persona_choice: RwSignal<PersonaChoice>,
@@ -107,6 +110,7 @@ impl App {
             brief: RwSignal::default(),
             run: RwSignal::default(),
             run_design: RwSignal::default(),
+            aside: RwSignal::default(),
             shown: RwSignal::default(),
             experts: RwSignal::default(),
             persona_choice: RwSignal::default(),

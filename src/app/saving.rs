@@ -8,15 +8,17 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::App;
 use crate::{
-    browser::{frame, listen},
+    browser::{database::Additions, frame, listen},
     domain::archive::Stored,
 };
 
 /// What waits to be written.
 #[derive(Default)]
 pub(super) struct Log {
-    /// The design that is being streamed.
+    /// The design that is being streamed, or the name of a log that belongs to no text.
     design: String,
+    /// Whether what is streamed goes beside a design and is only ever logged.
+    is_aside: bool,
     sequence: u32,
     unsaved: String,
     /// Designs to write whole, in this order.
@@ -48,7 +50,7 @@ impl Log {
         if self.writing {
             return None;
         }
-        if self.behind && !self.unsaved.is_empty() {
+        if self.behind && !self.is_aside && !self.unsaved.is_empty() {
             self.want_whole(self.design.clone());
         }
         let next = if !self.whole.is_empty() {
@@ -84,15 +86,42 @@ impl App {
     /// Begins the log of a design that a run will write, and stores it as it is.
     pub(super) fn begin_log(self, design: &str) {
         self.log.update_value(|log| {
-            if !log.unsaved.is_empty() {
+            if !log.unsaved.is_empty() && !log.is_aside {
                 // Of the design that was streamed before this one.
                 log.want_whole(log.design.clone());
-                log.unsaved.clear();
             }
+            log.unsaved.clear();
+            log.is_aside = false;
             design.clone_into(&mut log.design);
             log.want_whole(design.to_owned());
         });
         self.write_next();
+    }
+
+    /// Begins an empty log of what a run brings beside a design.
+    pub(super) fn begin_side_log(self, name: &str) {
+        self.log.update_value(|log| {
+            if !log.unsaved.is_empty() && !log.is_aside {
+                log.want_whole(log.design.clone());
+            }
+            log.unsaved.clear();
+            log.is_aside = true;
+            name.clone_into(&mut log.design);
+        });
+        self.clear_side_log(name);
+    }
+
+    /// What was logged beside a design is kept elsewhere now, or not wanted.
+    pub(super) fn clear_side_log(self, name: &str) {
+        let Some(database) = self.database.get_value() else {
+            return;
+        };
+        let name = name.to_owned();
+        spawn_local(async move {
+            if let Err(error) = database.clear_log(&name).await {
+                self.storage_failed(&error);
+            }
+        });
     }
 
     /// Logs text that arrived.
@@ -120,7 +149,7 @@ impl App {
             let result = match &next {
                 Next::Chunk { id, sequence, text } => database.append(id, *sequence, text).await,
                 Next::Whole { id } => match self.stored(id) {
-                    Some(stored) => database.save(id, &stored).await,
+                    Some(stored) => database.save(id, &stored, &Additions::default()).await,
                     // Deleted while it was being written.
                     None => Ok(()),
                 },
@@ -128,6 +157,16 @@ impl App {
             self.log.update_value(|log| {
                 log.writing = false;
                 log.behind |= result.is_err();
+                if let Next::Chunk { id, text, .. } = next
+                    && log.is_aside
+                    && log.design == id
+                {
+                    // There is no whole write that would make up for a piece that failed.
+                    log.behind = false;
+                    if result.is_err() {
+                        log.unsaved.insert_str(0, &text);
+                    }
+                }
                 log.resting = true;
             });
             frame::after(REST_MS, move || self.end_rest());

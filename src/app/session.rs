@@ -5,7 +5,10 @@ use std::rc::Rc;
 
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 
-use super::{App, engine};
+use super::{
+    App, engine,
+    errand::{Place, Then},
+};
 use crate::{
     browser::fetch::Abort,
     domain::{
@@ -38,6 +41,10 @@ pub(super) struct Session {
     pub exchange: Option<(RunNumber, Rc<Abort>)>,
     pub endpoint: Option<Endpoint>,
     pub engine: Option<Engine>,
+    pub place: Place,
+    pub then: Option<Then>,
+    /// What the run added to the document.
+    pub brought: String,
 }
 
 /// Why the last run brought less than an answer.
@@ -126,6 +133,18 @@ impl App {
         self.run.with(|run| run.progress())
     }
 
+    /// What has come of an answer that does not go into the document; tracked.
+    #[must_use]
+    pub fn aside(self) -> String {
+        self.aside.get()
+    }
+
+    /// Whether a run is under way whose answer goes into the document of the open design; tracked.
+    #[must_use]
+    pub fn is_writing_document(self) -> bool {
+        self.is_writing() && self.session.with_value(|session| session.place) == Place::Document
+    }
+
     /// How many characters the model reasoned in the run of the open design; tracked.
     #[must_use]
     pub fn reasoning_length(self) -> usize {
@@ -170,6 +189,7 @@ impl App {
 
     pub(super) fn is_being_written(self, id: &str) -> bool {
         self.run_is_active()
+            && self.session.with_value(|session| session.place) == Place::Document
             && self
                 .run_design
                 .with_untracked(|running| running.as_deref() == Some(id))

@@ -1,8 +1,10 @@
-//! The library in IndexedDB: one record, one text and a log of chunks per design.
+//! The library in IndexedDB: one record, one text, a log of chunks, and the history per design; beside them
+//! what belongs to no design.
 //!
 //! While a design is streamed its new text is appended to the log, so that a save costs what arrived and
-//! not what is there; a whole save folds the log into the text in one transaction. What the records
-//! mean is `domain::archive`'s business, not this file's.
+//! not what is there; a whole save folds the log into the text in one transaction. A history only grows:
+//! revisions, and pieces of text that revisions share. What any of them mean is `domain`'s business, not
+//! this file's.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -14,11 +16,53 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::domain::archive::Stored;
 
 const NAME: &str = "backend-architect";
-const VERSION: u32 = 1;
+/// 2 added the history and what belongs to no design.
+const VERSION: u32 = 2;
 const RECORDS: &str = "records";
 const TEXTS: &str = "texts";
 const CHUNKS: &str = "chunks";
-const STORES: [&str; 3] = [RECORDS, TEXTS, CHUNKS];
+const REVISIONS: &str = "revisions";
+const PIECES: &str = "pieces";
+/// What a design consists of.
+const DESIGN: [&str; 5] = [RECORDS, TEXTS, CHUNKS, REVISIONS, PIECES];
+
+/// A store of things that belong to no design.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Store {
+    /// The user's own personas, by id.
+    Personas,
+    /// Handles of directories, by the id of the design that is written there.
+    Folders,
+}
+
+impl Store {
+    const ALL: [Self; 2] = [Self::Personas, Self::Folders];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Personas => "personas",
+            Self::Folders => "folders",
+        }
+    }
+}
+
+/// What a save adds to a design's history.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Additions {
+    /// Revisions by number.
+    pub revisions: Vec<(u32, String)>,
+    /// Pieces of text by digest.
+    pub pieces: Vec<(String, String)>,
+}
+
+/// A design's history as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StoredHistory {
+    /// The revisions in the order of their numbers.
+    pub revisions: Vec<String>,
+    /// The pieces of text that they consist of.
+    pub pieces: Vec<String>,
+}
 
 /// Why the library could not be read or written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -66,7 +110,7 @@ impl Database {
             let Ok(database) = event.database() else {
                 return;
             };
-            for store in STORES {
+            for store in DESIGN.into_iter().chain(Store::ALL.map(Store::name)) {
                 // Fails only for a store that is there already.
                 let _ = database.create_object_store(store, ObjectStoreParams::new());
             }
@@ -121,7 +165,7 @@ impl Database {
         let text = transaction.object_store(TEXTS)?.get(key)?.await?;
         let chunks = transaction
             .object_store(CHUNKS)?
-            .get_all(Some(chunks_of(id)?.into()), None)?
+            .get_all(Some(all_of(id)?.into()), None)?
             .await?;
         let Some(record) = record.and_then(|value| value.as_string()) else {
             return Ok(None);
@@ -131,11 +175,53 @@ impl Database {
         Ok(Some(Stored { record, text }))
     }
 
-    /// Writes a design whole and empties its log.
+    /// What was appended to a log and never saved whole.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn logged(&self, id: &str) -> Result<String, StorageError> {
+        let transaction = self.begin(TransactionMode::ReadOnly)?;
+        let chunks = transaction.object_store(CHUNKS)?;
+        let chunks = chunks.get_all(Some(all_of(id)?.into()), None)?.await?;
+        Ok(chunks.iter().filter_map(JsValue::as_string).collect())
+    }
+
+    /// Forgets a log.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn clear_log(&self, id: &str) -> Result<(), StorageError> {
+        let transaction = self.begin(TransactionMode::ReadWrite)?;
+        transaction.object_store(CHUNKS)?.delete(all_of(id)?)?;
+        settle(transaction).await
+    }
+
+    /// The history of a design.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn history(&self, id: &str) -> Result<StoredHistory, StorageError> {
+        let transaction = self.begin(TransactionMode::ReadOnly)?;
+        let mut found = [Vec::new(), Vec::new()];
+        for (store, found) in [REVISIONS, PIECES].into_iter().zip(&mut found) {
+            let store = transaction.object_store(store)?;
+            let values = store.get_all(Some(all_of(id)?.into()), None)?.await?;
+            found.extend(values.iter().filter_map(JsValue::as_string));
+        }
+        let [revisions, pieces] = found;
+        Ok(StoredHistory { revisions, pieces })
+    }
+
+    /// Writes a design whole, empties its log and adds to its history.
     ///
     /// # Errors
     /// When the storage is full or the browser refuses; what was stored before is then still there.
-    pub async fn save(&self, id: &str, stored: &Stored) -> Result<(), StorageError> {
+    pub async fn save(
+        &self,
+        id: &str,
+        stored: &Stored,
+        additions: &Additions,
+    ) -> Result<(), StorageError> {
         let transaction = self.begin(TransactionMode::ReadWrite)?;
         let key = JsValue::from_str(id);
         transaction
@@ -144,7 +230,17 @@ impl Database {
         transaction
             .object_store(TEXTS)?
             .put(&stored.text.as_str().into(), Some(&key))?;
-        transaction.object_store(CHUNKS)?.delete(chunks_of(id)?)?;
+        transaction.object_store(CHUNKS)?.delete(all_of(id)?)?;
+        for (number, revision) in &additions.revisions {
+            let key = JsValue::from_str(&format!("{id}/{number:010}"));
+            let store = transaction.object_store(REVISIONS)?;
+            store.put(&revision.as_str().into(), Some(&key))?;
+        }
+        for (digest, piece) in &additions.pieces {
+            let key = JsValue::from_str(&format!("{id}/{digest}"));
+            let store = transaction.object_store(PIECES)?;
+            store.put(&piece.as_str().into(), Some(&key))?;
+        }
         settle(transaction).await
     }
 
@@ -182,12 +278,55 @@ impl Database {
         let key = JsValue::from_str(id);
         transaction.object_store(RECORDS)?.delete(key.clone())?;
         transaction.object_store(TEXTS)?.delete(key)?;
-        transaction.object_store(CHUNKS)?.delete(chunks_of(id)?)?;
+        for store in [CHUNKS, REVISIONS, PIECES] {
+            transaction.object_store(store)?.delete(all_of(id)?)?;
+        }
+        settle(transaction).await
+    }
+
+    /// Everything in a store, by key.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn all(&self, store: Store) -> Result<Vec<(String, JsValue)>, StorageError> {
+        let transaction = self.open_store(store, TransactionMode::ReadOnly)?;
+        let store = transaction.object_store(store.name())?;
+        let keys = store.get_all_keys(None, None)?;
+        let values = store.get_all(None, None)?;
+        let keys = keys.await?;
+        let values = values.await?;
+        let keys = keys.iter().map(|key| key.as_string().unwrap_or_default());
+        Ok(keys.zip(values).collect())
+    }
+
+    /// Puts something into a store, in place of what had that key.
+    ///
+    /// # Errors
+    /// When the storage is full or the browser refuses.
+    pub async fn keep(&self, store: Store, key: &str, value: &JsValue) -> Result<(), StorageError> {
+        let transaction = self.open_store(store, TransactionMode::ReadWrite)?;
+        let place = transaction.object_store(store.name())?;
+        place.put(value, Some(&key.into()))?;
+        settle(transaction).await
+    }
+
+    /// Takes something out of a store.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn discard(&self, store: Store, key: &str) -> Result<(), StorageError> {
+        let transaction = self.open_store(store, TransactionMode::ReadWrite)?;
+        let place = transaction.object_store(store.name())?;
+        place.delete(JsValue::from_str(key))?;
         settle(transaction).await
     }
 
     fn begin(&self, mode: TransactionMode) -> Result<Transaction, StorageError> {
-        Ok(self.0.transaction(&STORES, mode)?)
+        Ok(self.0.transaction(&DESIGN, mode)?)
+    }
+
+    fn open_store(&self, store: Store, mode: TransactionMode) -> Result<Transaction, StorageError> {
+        Ok(self.0.transaction(&[store.name()], mode)?)
     }
 }
 
@@ -199,7 +338,7 @@ impl Drop for Database {
 }
 
 /// All keys `<id>/…`: `0` is the character after `/`.
-fn chunks_of(id: &str) -> Result<KeyRange, StorageError> {
+fn all_of(id: &str) -> Result<KeyRange, StorageError> {
     let lower = JsValue::from_str(&format!("{id}/"));
     let upper = JsValue::from_str(&format!("{id}0"));
     Ok(KeyRange::bound(&lower, &upper, None, Some(true))?)

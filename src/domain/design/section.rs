@@ -325,8 +325,9 @@ fn is_underline(line: &str) -> bool {
 /// Whether a line reads as the only line of a paragraph.
 fn is_plain(line: &str) -> bool {
     at_margin(line).is_some_and(|rest| {
-        rest.starts_with(|character: char| character.is_alphabetic() || "*`“「《".contains(character))
-            && !rest.starts_with("* ")
+        rest.starts_with(|character: char| {
+            character.is_alphabetic() || "*`“「《".contains(character)
+        }) && !rest.starts_with("* ")
             && !rest.contains('|')
     })
 }
@@ -351,7 +352,10 @@ mod tests {
         for (text, expected) in [
             ("", vec![]),
             ("\n\n", vec![]),
-            ("# T\n\nIntro\n\n## A\n\na\n\n## B ##\nb", vec!["T", "A", "B"]),
+            (
+                "# T\n\nIntro\n\n## A\n\na\n\n## B ##\nb",
+                vec!["T", "A", "B"],
+            ),
             ("## A\n### A.1\n#### x\n##B\n", vec!["A"]),
             ("   ## A\n\n    ## code\n", vec!["A"]),
             ("Intro\n```sh\n## no\n```\n## C#\n", vec!["", "C#"]),
