@@ -172,6 +172,10 @@ impl App {
             stamp: Stamp::default(),
             outcome: Outcome::Draft,
             runs: Vec::new(),
+            notes: Vec::new(),
+            head: None,
+            proposal: None,
+            conversation: Vec::new(),
         }
     }
 

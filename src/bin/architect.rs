@@ -141,6 +141,10 @@ mod native {
             stamp: Stamp::default(),
             outcome: Outcome::Draft,
             runs: Vec::new(),
+            notes: Vec::new(),
+            head: None,
+            proposal: None,
+            conversation: Vec::new(),
         };
         share::file_text(bytes)
             .and_then(|text| share::import(&text, blank))

@@ -3,7 +3,10 @@
 //! The stored form never changes once released: a new need gets a new version beside the old one and a
 //! migration to the live [`Design`]. Storage is not trusted; every field is checked.
 
+pub mod history;
+mod proposal;
 mod runs;
+mod sections;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -14,9 +17,10 @@ use super::{
     locale::Locale,
 };
 
-/// The latest version that this program reads. Version 2 adds the runs; a record without any is written as
-/// version 1, so that links and exported pages, which carry none, open everywhere.
-const VERSION: u64 = 2;
+/// The latest version that this program reads. Version 2 adds the runs; version 3 what is known of sections,
+/// the place in the history, a proposal and the conversation. A record is written as the lowest version that
+/// has room for it, so that links and exported pages open everywhere.
+const VERSION: u64 = 3;
 
 /// Why a stored design cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -72,8 +76,26 @@ impl Stored {
 pub fn write(design: &Design) -> String {
     let mut record = record(design);
     if !design.runs.is_empty() {
-        record["version"] = VERSION.into();
+        record["version"] = 2.into();
         record["runs"] = runs::write(&design.runs);
+    }
+    let third = [
+        (
+            "sections",
+            (!design.notes.is_empty()).then(|| sections::write(&design.notes)),
+        ),
+        ("head", design.head.map(Value::from)),
+        ("proposal", design.proposal.as_ref().map(proposal::write)),
+        (
+            "conversation",
+            (!design.conversation.is_empty()).then(|| proposal::write_turns(&design.conversation)),
+        ),
+    ];
+    for (field, value) in third {
+        if let Some(value) = value {
+            record["version"] = VERSION.into();
+            record[field] = value;
+        }
     }
     record.to_string()
 }
@@ -161,6 +183,12 @@ impl Record {
             },
             outcome: self.outcome()?,
             runs: runs::read(&self.0["runs"]),
+            notes: sections::read(&self.0["sections"]),
+            head: self.0["head"]
+                .as_u64()
+                .and_then(|head| u32::try_from(head).ok()),
+            proposal: proposal::read(&self.0["proposal"]),
+            conversation: proposal::read_turns(&self.0["conversation"]),
         })
     }
 }

@@ -202,6 +202,10 @@ fn from_front_matter(fields: &Fields, body: &str, blank: Design) -> Design {
             .and_then(|name| Outcome::named(&name))
             .unwrap_or(Outcome::Done),
         runs: Vec::new(),
+        notes: Vec::new(),
+        head: None,
+        proposal: None,
+        conversation: Vec::new(),
     }
 }
 
@@ -216,6 +220,10 @@ mod tests {
     fn sample() -> Design {
         Design {
             runs: Vec::new(),
+            notes: Vec::new(),
+            head: None,
+            proposal: None,
+            conversation: Vec::new(),
             ..tests::sample()
         }
     }
@@ -232,6 +240,10 @@ mod tests {
             stamp: Stamp::default(),
             outcome: Outcome::Draft,
             runs: Vec::new(),
+            notes: Vec::new(),
+            head: None,
+            proposal: None,
+            conversation: Vec::new(),
         }
     }
 

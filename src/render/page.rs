@@ -188,6 +188,10 @@ mod tests {
         let page = page(&design, Locale::Zh, &Rc::default());
         let arrived = Design {
             runs: Vec::new(),
+            notes: Vec::new(),
+            head: None,
+            proposal: None,
+            conversation: Vec::new(),
             ..design
         };
         assert_eq!(share::import(&page, sample()), Ok(arrived));

@@ -406,6 +406,10 @@ mod tests {
     fn a_packed_design_is_unpacked_and_a_page_is_read_again() {
         let design = Stored::of(&Design {
             runs: Vec::new(),
+            notes: Vec::new(),
+            head: None,
+            proposal: None,
+            conversation: Vec::new(),
             ..sample()
         });
         let Product::Text(payload) = product(Job::Pack(design.clone())) else {

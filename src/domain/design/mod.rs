@@ -5,11 +5,16 @@
 pub mod change;
 pub mod history;
 pub mod outline;
+pub mod proposal;
 pub mod run_log;
 pub mod section;
 
 use super::{bidi::visible, locale::Locale};
+use change::Document;
+use history::State;
+use proposal::{Proposal, Turn};
 use run_log::RunRecord;
+use section::SectionNote;
 
 /// Milliseconds since the Unix epoch.
 pub type Millis = u64;
@@ -37,6 +42,14 @@ pub struct Design {
     pub outcome: Outcome,
     /// Its runs, the oldest first. They stay with the library: nothing that travels carries them.
     pub runs: Vec<RunRecord>,
+    /// What is known of its sections beside their text. Of text that is being streamed nothing is yet.
+    pub notes: Vec<SectionNote>,
+    /// The revision that it is at; none while it has no history.
+    pub head: Option<u32>,
+    /// Changes that wait to be accepted or discarded.
+    pub proposal: Option<Proposal>,
+    /// What was asked for and came of it, the oldest first.
+    pub conversation: Vec<Turn>,
 }
 
 /// Who wrote a design.
@@ -101,6 +114,34 @@ impl Outcome {
 }
 
 impl Design {
+    /// The document with what is known of its sections.
+    #[must_use]
+    pub fn document(&self) -> Document {
+        Document {
+            text: self.text.clone(),
+            notes: self.notes.clone(),
+        }
+    }
+
+    /// What a revision keeps of it.
+    #[must_use]
+    pub fn state(&self) -> State {
+        State {
+            given_title: self.given_title.clone(),
+            brief: self.brief.clone(),
+            text: self.text.clone(),
+            notes: self.notes.clone(),
+        }
+    }
+
+    /// Takes on what a revision kept.
+    pub fn restore(&mut self, state: State) {
+        self.given_title = state.given_title;
+        self.brief = state.brief;
+        self.text = state.text;
+        self.notes = state.notes;
+    }
+
     /// The title to show: the user's own, else the document's, else the start of the brief. Empty when
     /// there is none of them.
     #[must_use]
@@ -227,6 +268,10 @@ pub(crate) mod tests {
                     Usage::default(),
                 )
             }],
+            notes: Vec::new(),
+            head: None,
+            proposal: None,
+            conversation: Vec::new(),
         }
     }
 

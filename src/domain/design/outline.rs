@@ -235,6 +235,22 @@ fn match_heading(
         .collect()
 }
 
+/// Whether two headings are about the same of the known concepts, in whatever words and language.
+#[must_use]
+pub fn same_concept(one: &str, other: &str) -> bool {
+    let concepts = concepts();
+    let mentioned = |heading: &str| -> Vec<&str> {
+        let heading = heading.to_lowercase();
+        let mentioned = |words: &[&str]| words.iter().any(|word| mentions(&heading, word));
+        (concepts.iter())
+            .filter(|(_, words)| mentioned(words))
+            .map(|(name, _)| *name)
+            .collect()
+    };
+    let one = mentioned(one);
+    !one.is_empty() && one == mentioned(other)
+}
+
 /// Whether `word` occurs in `text`; a Latin word only from the start of a word. Both are lower case.
 fn mentions(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
