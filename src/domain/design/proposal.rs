@@ -333,7 +333,10 @@ fn leveled(answer: &str, present: &[Section<'_>]) -> String {
     };
     let top = if headings().any(|(level, title)| level == 1 && names_section(title)) {
         1
-    } else if headings().any(|(level, _)| level == 2) {
+    } else if headings().any(|(level, _)| level == 2)
+        || headings().filter(|(level, _)| *level == 1).count() == 1
+    {
+        // A lone first-level heading is the document's: a new opening.
         2
     } else {
         headings().map(|(level, _)| level).min().unwrap_or(2)
