@@ -9,7 +9,7 @@ use std::rc::Rc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    App, Expert,
+    App, Expert, Opened,
     doctor::crossing,
     errand::{Answer, Errand, Place, aside_log},
     session::{Engine, Explanation},
@@ -23,6 +23,7 @@ use crate::{
     domain::{
         design::{
             Design, Outcome, Stamp, document_title,
+            history::Kind,
             run_log::{RunRecord, remember},
         },
         endpoint::{Endpoint, EndpointError, Secret},
@@ -406,12 +407,12 @@ impl App {
     fn end_document(self, outcome: Outcome) {
         self.set_outcome(outcome);
         self.close_log();
-        if let Some(id) = self.run_design.get_untracked()
-            && self
-                .opened
-                .with_untracked(|opened| opened.design().is_some_and(|open| open.id == id))
-        {
-            self.show_end();
+        if let Some(id) = self.run_design.get_untracked() {
+            self.revise_written(&id, Kind::Written);
+            let is_open = |opened: &Opened| opened.design().is_some_and(|open| open.id == id);
+            if self.opened.with_untracked(is_open) {
+                self.show_end();
+            }
         }
     }
 

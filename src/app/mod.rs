@@ -18,6 +18,7 @@ mod navigation;
 mod notices;
 mod preview;
 mod requests;
+mod revise;
 mod sample;
 mod saving;
 mod session;
@@ -48,6 +49,7 @@ pub use keys::{Keeping, KeptKey, VaultWork};
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
 pub use requests::SentRequest;
+pub use revise::{Label, NotChanged};
 pub use session::{Activity, Explanation};
 pub use settings::{EndpointForm, Theme};
 pub use studio::site_option;
@@ -87,6 +89,9 @@ pub struct App {
     link: StoredValue<preview::Link, LocalStorage>,
     log: StoredValue<saving::Log, LocalStorage>,
     session: StoredValue<session::Session, LocalStorage>,
+    histories: StoredValue<revise::Histories, LocalStorage>,
+    /// Counts the changes of histories.
+    revised: RwSignal<u32>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -126,6 +131,8 @@ impl App {
             link: StoredValue::new_local(preview::Link::default()),
             log: StoredValue::new_local(saving::Log::default()),
             session: StoredValue::new_local(session::Session::default()),
+            histories: StoredValue::new_local(revise::Histories::default()),
+            revised: RwSignal::default(),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();

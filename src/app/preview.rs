@@ -319,6 +319,21 @@ impl App {
 
     /// Shows the open design from its start.
     pub(super) fn show_again(self) {
+        if self
+            .opened
+            .with_untracked(|opened| opened.design().is_none())
+        {
+            return;
+        }
+        self.link.update_value(|link| {
+            link.view = link.view.wrapping_add(1);
+        });
+        self.shown.set(ShownDocument::default());
+        self.show_edited();
+    }
+
+    /// Shows the open design as it is now. What did not change is not drawn again.
+    pub(super) fn show_edited(self) {
         let open = self
             .opened
             .with_untracked(|opened| opened.design().cloned());
@@ -329,13 +344,11 @@ impl App {
         let deliverables = self.deliverables_of(persona, &open.stamp.persona);
         let streaming = self.is_being_written(&id);
         let locale = self.locale.get_untracked();
-        self.shown.set(ShownDocument::default());
         let text = self
             .shelf
             .with_value(|shelf| shelf.get(&id).map(|design| design.text.clone()))
             .unwrap_or_default();
         self.link.update_value(|link| {
-            link.view = link.view.wrapping_add(1);
             link.pending.clear();
             link.due.clear();
             if !link.ready || link.nodes.is_none() {

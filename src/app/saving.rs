@@ -8,7 +8,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::App;
 use crate::{
-    browser::{database::Additions, frame, listen},
+    browser::{
+        database::{Additions, Database, StorageError},
+        frame, listen,
+    },
     domain::archive::Stored,
 };
 
@@ -23,6 +26,8 @@ pub(super) struct Log {
     unsaved: String,
     /// Designs to write whole, in this order.
     whole: Vec<String>,
+    /// What goes with a design's next whole write.
+    additions: Vec<(String, Additions)>,
     /// A piece could not be written: the next write of the streamed design is a whole one.
     behind: bool,
     writing: bool,
@@ -73,6 +78,21 @@ impl Log {
         };
         self.writing = true;
         Some(next)
+    }
+
+    /// Takes what a design's history got.
+    fn take_additions(&mut self, id: &str) -> Additions {
+        let at = self.additions.iter().position(|(known, _)| known == id);
+        at.map_or_else(Additions::default, |at| self.additions.remove(at).1)
+    }
+
+    /// Puts something in front of what waits, which is later.
+    fn put_additions(&mut self, id: &str, mut first: Additions) {
+        let later = self.take_additions(id);
+        first.revisions.extend(later.revisions);
+        first.pieces.extend(later.pieces);
+        first.gone.extend(later.gone);
+        self.additions.push((id.to_owned(), first));
     }
 
     fn want_whole(&mut self, id: String) {
@@ -137,6 +157,19 @@ impl App {
         self.write_next();
     }
 
+    /// Writes a design whole, with what its history got.
+    pub(super) fn save_whole(self, id: &str, additions: Additions) {
+        self.log.update_value(|log| {
+            let mut waiting = log.take_additions(id);
+            waiting.revisions.extend(additions.revisions);
+            waiting.pieces.extend(additions.pieces);
+            waiting.gone.extend(additions.gone);
+            log.additions.push((id.to_owned(), waiting));
+            log.want_whole(id.to_owned());
+        });
+        self.write_next();
+    }
+
     /// Begins the next write, if one waits and none is under way.
     pub(super) fn write_next(self) {
         let Some(database) = self.database.get_value() else {
@@ -149,7 +182,7 @@ impl App {
             let result = match &next {
                 Next::Chunk { id, sequence, text } => database.append(id, *sequence, text).await,
                 Next::Whole { id } => match self.stored(id) {
-                    Some(stored) => database.save(id, &stored, &Additions::default()).await,
+                    Some(stored) => self.save_with_history(&database, id, &stored).await,
                     // Deleted while it was being written.
                     None => Ok(()),
                 },
@@ -192,6 +225,22 @@ impl App {
     /// Writes what waits when the page is left: whatever is begun now is completed.
     pub(super) fn watch_leaving(self) {
         listen::on_window("pagehide", move |_| self.end_rest());
+    }
+
+    async fn save_with_history(
+        self,
+        database: &Database,
+        id: &str,
+        stored: &Stored,
+    ) -> Result<(), StorageError> {
+        let additions = self.log.try_update_value(|log| log.take_additions(id));
+        let additions = additions.unwrap_or_default();
+        let result = database.save(id, stored, &additions).await;
+        if result.is_err() {
+            self.log
+                .update_value(|log| log.put_additions(id, additions));
+        }
+        result
     }
 
     fn stored(self, id: &str) -> Option<Stored> {

@@ -53,6 +53,8 @@ pub struct Additions {
     pub revisions: Vec<(u32, String)>,
     /// Pieces of text by digest.
     pub pieces: Vec<(String, String)>,
+    /// Numbers of revisions that go.
+    pub gone: Vec<u32>,
 }
 
 /// A design's history as stored.
@@ -235,6 +237,10 @@ impl Database {
             let key = JsValue::from_str(&format!("{id}/{number:010}"));
             let store = transaction.object_store(REVISIONS)?;
             store.put(&revision.as_str().into(), Some(&key))?;
+        }
+        for number in &additions.gone {
+            let key = JsValue::from_str(&format!("{id}/{number:010}"));
+            transaction.object_store(REVISIONS)?.delete(key)?;
         }
         for (digest, piece) in &additions.pieces {
             let key = JsValue::from_str(&format!("{id}/{digest}"));
