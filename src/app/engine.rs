@@ -9,7 +9,7 @@ use std::rc::Rc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    App, Expert, Opened,
+    App, Opened,
     doctor::crossing,
     errand::{Answer, Errand, Place, aside_log},
     session::{Engine, Explanation},
@@ -22,14 +22,12 @@ use crate::{
     },
     domain::{
         design::{
-            Design, Outcome, Stamp, document_title,
+            Outcome, document_title,
             history::Kind,
             run_log::{RunRecord, remember},
         },
-        endpoint::{Endpoint, EndpointError, Secret},
+        endpoint::{Endpoint, Secret},
         locale::Locale,
-        prompt::{self, ChatRequest},
-        route::Route,
         run::{Ask, Command, Event, News, Phase, Progress, RunError, RunNumber, step, wait},
         wire::HttpRequest,
     },
@@ -53,78 +51,6 @@ pub(super) const ENGINE: Engine = Engine {
 };
 
 impl App {
-    /// Begins a new design from the brief and runs it. The brief stays until the run begins.
-    ///
-    /// # Errors
-    /// What the endpoint still lacks.
-    pub fn generate(self, language: Locale) -> Result<(), EndpointError> {
-        if self.site_is_unread() {
-            self.once_site_is_known(move || self.generate(language));
-            return Ok(());
-        }
-        let (endpoint, key) = self.ready_endpoint()?;
-        spawn_local(async move {
-            let Some(expert) = self.expert_in(language).await else {
-                return;
-            };
-            let brief = self.brief.try_update(std::mem::take).unwrap_or_default();
-            // A second click that waited with the first one.
-            if brief.trim().is_empty() {
-                return;
-            }
-            let mut design = Design {
-                brief,
-                ..self.blank(language)
-            };
-            design.stamp = Stamp {
-                provider: endpoint.preset.label(language).to_owned(),
-                model: endpoint.model.clone(),
-                persona: expert.persona.name.clone(),
-                persona_hash: expert.persona.hash.clone(),
-            };
-            let id = design.id.clone();
-            let request = first_request(&expert, &design);
-            let endpoint = self.with_window(endpoint);
-            self.shelf.update_value(|shelf| shelf.put(&id, design));
-            self.begin_run(
-                Errand::document(id.clone(), request, String::new()),
-                endpoint,
-                key,
-            );
-            self.go(&Route::Design(id));
-        });
-        Ok(())
-    }
-
-    /// Goes on with the open design.
-    ///
-    /// # Errors
-    /// What the endpoint lacks.
-    fn resume_open(self) -> Result<(), EndpointError> {
-        if self.site_is_unread() {
-            self.once_site_is_known(move || self.resume_open());
-            return Ok(());
-        }
-        let (endpoint, key) = self.ready_endpoint()?;
-        spawn_local(async move {
-            let Some(design) = self.open_copy() else {
-                return;
-            };
-            let Some(expert) = self.expert_of(&design).await else {
-                return;
-            };
-            let endpoint = self.with_window(endpoint);
-            // A second click that waited with the first one.
-            if self.is_being_written(&design.id) {
-                return;
-            }
-            let request = first_request(&expert, &design);
-            let errand = Errand::document(design.id, request, design.text);
-            self.begin_run(errand, endpoint, key);
-        });
-        Ok(())
-    }
-
     fn stop_now(self) {
         self.dispatch(Event::StopAsked { now: clock::now() });
     }
@@ -159,21 +85,7 @@ impl App {
         })
     }
 
-    /// Performs a run beside the document.
-    ///
-    /// # Errors
-    /// What the endpoint lacks, or that another run is under way.
-    pub(super) fn send_errand(self, errand: Errand) -> Result<(), ErrandRefused> {
-        if self.run_is_active() {
-            return Err(ErrandRefused::Busy);
-        }
-        let (endpoint, key) = self.ready_endpoint().map_err(ErrandRefused::Endpoint)?;
-        let endpoint = self.with_window(endpoint);
-        self.begin_run(errand, endpoint, key);
-        Ok(())
-    }
-
-    fn begin_run(self, errand: Errand, endpoint: Endpoint, key: Option<Secret>) {
+    pub(super) fn begin_run(self, errand: Errand, endpoint: Endpoint, key: Option<Secret>) {
         if self.run_is_active() {
             self.stop_now();
         }
@@ -455,38 +367,6 @@ impl App {
     }
 }
 
-/// Why a run beside the document does not begin.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum ErrandRefused {
-    /// Another run is under way.
-    Busy,
-    /// The endpoint lacks something.
-    Endpoint(EndpointError),
-}
-
-impl ErrandRefused {
-    /// What is wrong and what to do, in a sentence.
-    pub(super) fn message(&self, locale: Locale) -> &'static str {
-        match self {
-            Self::Busy => locale.run_busy(),
-            Self::Endpoint(error) => error.message(locale),
-        }
-    }
-}
-
-impl Errand {
-    /// A run that writes a design's text, or goes on with it.
-    fn document(design: String, chat: ChatRequest, so_far: String) -> Self {
-        Self {
-            design: Some(design),
-            place: Place::Document,
-            chat,
-            so_far,
-            then: None,
-        }
-    }
-}
-
 /// When the next try comes.
 fn rest_hint(locale: Locale, progress: Progress, why: &RunError) -> String {
     match progress.resting_ms {
@@ -494,11 +374,6 @@ fn rest_hint(locale: Locale, progress: Progress, why: &RunError) -> String {
         None | Some(0) => locale.run_rest_now().to_owned(),
         Some(delay) => locale.run_rest_delay(wait(delay, locale)),
     }
-}
-
-/// The request that a design begins with.
-fn first_request(expert: &Expert, design: &Design) -> ChatRequest {
-    prompt::first_request(expert.system(), &design.brief)
 }
 
 /// Passes on what the server sends, up to the end of the body.

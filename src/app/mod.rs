@@ -26,6 +26,7 @@ mod settings;
 mod shelf;
 mod studio;
 mod window;
+mod writing;
 
 use std::rc::Rc;
 
