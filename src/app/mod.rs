@@ -17,10 +17,12 @@ mod library;
 mod navigation;
 mod notices;
 mod preview;
+mod refine;
 mod requests;
 mod revise;
 mod sample;
 mod saving;
+mod sections;
 mod session;
 mod settings;
 mod shelf;
@@ -49,8 +51,10 @@ pub use forget::{Forgetting, Leftover};
 pub use keys::{Keeping, KeptKey, VaultWork};
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
+pub use refine::Proposed;
 pub use requests::SentRequest;
 pub use revise::{Label, NotChanged};
+pub use sections::{Editing, SectionFacts};
 pub use session::{Activity, Explanation};
 pub use settings::{EndpointForm, Theme};
 pub use studio::site_option;
@@ -93,6 +97,8 @@ pub struct App {
     histories: StoredValue<revise::Histories, LocalStorage>,
     /// Counts the changes of histories.
     revised: RwSignal<u32>,
+    editing: RwSignal<Option<Editing>>,
+    refine_error: RwSignal<String>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -134,6 +140,8 @@ impl App {
             session: StoredValue::new_local(session::Session::default()),
             histories: StoredValue::new_local(revise::Histories::default()),
             revised: RwSignal::default(),
+            editing: RwSignal::default(),
+            refine_error: RwSignal::default(),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();

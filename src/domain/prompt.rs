@@ -2,6 +2,8 @@
 //!
 //! The texts are in `content/prompts`; how they travel is the business of `wire`.
 
+pub mod refine;
+
 use super::locale::Locale;
 
 /// Who says something in a conversation.
