@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{App, NoticeAction};
+use super::{App, NoticeAction, errand::aside_log};
 use crate::{
     browser::{
         clock,
@@ -258,6 +258,15 @@ impl App {
         if design.outcome == Outcome::Running {
             // The page was closed while a run was writing: what had arrived is all there is.
             design.outcome = Outcome::Incomplete;
+            self.put(design.clone());
+        }
+        if let Some(proposal) = design.proposal.as_mut()
+            && proposal.outcome == Outcome::Running
+        {
+            // The same, of an answer that did not go into the document.
+            let logged = database.logged(&aside_log(id)).await;
+            proposal.answer = logged.map_err(|error| error.to_string())?;
+            proposal.outcome = Outcome::Incomplete;
             self.put(design.clone());
         }
         self.shelf

@@ -26,6 +26,7 @@ mod sections;
 mod session;
 mod settings;
 mod shelf;
+mod side;
 mod studio;
 mod window;
 mod writing;
@@ -57,6 +58,7 @@ pub use revise::{Label, NotChanged};
 pub use sections::{Editing, SectionFacts};
 pub use session::{Activity, Explanation};
 pub use settings::{EndpointForm, Theme};
+pub use side::{Side, SideTab};
 pub use studio::site_option;
 
 /// Everything the page knows and can do. Cheap to copy; made once.
@@ -80,6 +82,7 @@ pub struct App {
     /// What has come of an answer that does not go into the document.
     aside: RwSignal<String>,
     shown: RwSignal<preview::ShownDocument>,
+    side: RwSignal<Side>,
     experts: RwSignal<expert::Experts>,
     persona_choice: RwSignal<PersonaChoice>,
     site: studio::Site,
@@ -98,6 +101,8 @@ pub struct App {
     /// Counts the changes of histories.
     revised: RwSignal<u32>,
     editing: RwSignal<Option<Editing>>,
+    /// Differs when sections of the shown document came or went.
+    sections_drawn: RwSignal<u32>,
     refine_error: RwSignal<String>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
@@ -124,6 +129,7 @@ impl App {
             run_design: RwSignal::default(),
             aside: RwSignal::default(),
             shown: RwSignal::default(),
+            side: RwSignal::default(),
             experts: RwSignal::default(),
             persona_choice: RwSignal::default(),
             site: studio::Site::new(),
@@ -141,6 +147,7 @@ impl App {
             histories: StoredValue::new_local(revise::Histories::default()),
             revised: RwSignal::default(),
             editing: RwSignal::default(),
+            sections_drawn: RwSignal::default(),
             refine_error: RwSignal::default(),
             moves: StoredValue::new_local(0),
         };

@@ -215,6 +215,7 @@ impl App {
                 .as_mut()
                 .is_some_and(|nodes| nodes.apply(&patch).is_ok())
         });
+        self.follow_sections();
         if applied != Some(true) || (patch.problems.is_none() && outline.is_none()) {
             return;
         }
@@ -226,6 +227,28 @@ impl App {
                 shown.outline = outline;
             }
         });
+    }
+
+    /// Tells whoever puts tools into the sections that they came or went.
+    fn follow_sections(self) {
+        let changes = self
+            .link
+            .with_value(|link| link.nodes.as_ref().map(DocumentNodes::section_changes));
+        let changes = changes.unwrap_or_default();
+        if self.sections_drawn.get_untracked() != changes {
+            self.sections_drawn.set(changes);
+        }
+    }
+
+    /// A place in each drawn section for its tools; tracked.
+    #[must_use]
+    pub fn section_slots(self) -> Vec<web_sys::Element> {
+        self.sections_drawn.track();
+        self.link.with_value(|link| {
+            link.nodes
+                .as_ref()
+                .map_or_else(Vec::new, DocumentNodes::slots)
+        })
     }
 
     /// Notices a renderer that owes an answer and is silent for too long.

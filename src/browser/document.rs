@@ -18,6 +18,8 @@ pub struct DocumentNodes {
     container: Element,
     owner: Document,
     blocks: Vec<ShownBlock>,
+    /// Counts the sections that came and went.
+    changes: u32,
     _touched: Closure<dyn FnMut(Event)>,
 }
 
@@ -56,14 +58,43 @@ impl DocumentNodes {
             container,
             owner,
             blocks: Vec::new(),
+            changes: 0,
             _touched: touched,
         })
     }
 
     /// Removes everything, for another document.
     pub fn clear(&mut self) {
+        self.changes += 1;
         self.container.set_text_content(None);
         self.blocks.clear();
+    }
+
+    /// Differs from an earlier value when sections came or went since.
+    #[must_use]
+    pub fn section_changes(&self) -> u32 {
+        self.changes
+    }
+
+    /// A place at the head of each section, the text in front of the first included, that stays as long as
+    /// the section. Whoever asks may put nodes into it.
+    #[must_use]
+    pub fn slots(&self) -> Vec<Element> {
+        let children = self.container.children();
+        let sections = (0..children.length()).filter_map(|index| children.item(index));
+        sections
+            .filter_map(|section| self.slot_of(&section).ok())
+            .collect()
+    }
+
+    fn slot_of(&self, section: &Element) -> Result<Element, JsValue> {
+        if let Some(first) = section.first_element_child().filter(is_slot) {
+            return Ok(first);
+        }
+        let slot = self.owner.create_element("div")?;
+        slot.set_class_name(SLOT);
+        section.prepend_with_node_1(&slot)?;
+        Ok(slot)
     }
 
     /// Applies what changed.
@@ -145,8 +176,9 @@ impl DocumentNodes {
     }
 
     /// The section that a new last block belongs to: a new one if the block opens it.
-    fn section_for(&self, block: &Block) -> Result<Element, JsValue> {
+    fn section_for(&mut self, block: &Block) -> Result<Element, JsValue> {
         if let Some(name) = &block.section {
+            self.changes += 1;
             let section = self.owner.create_element("section")?;
             section.set_attribute("data-testid", "section")?;
             section.set_attribute("data-section", name)?;
@@ -156,6 +188,7 @@ impl DocumentNodes {
         if let Some(last) = self.container.last_element_child() {
             return Ok(last);
         }
+        self.changes += 1;
         let preamble = self.owner.create_element("div")?;
         preamble.set_class_name("preamble");
         self.container.append_child(&preamble)?;
@@ -166,9 +199,24 @@ impl DocumentNodes {
         for removed in self.blocks.drain(length.min(self.blocks.len())..).rev() {
             let parent = removed.node.parent_element();
             removed.node.remove();
-            if let Some(parent) = parent.filter(|parent| parent.child_element_count() == 0) {
+            if let Some(parent) = parent.filter(holds_nothing) {
+                self.changes += 1;
                 parent.remove();
             }
         }
     }
+}
+
+/// The class of a section's place for tools.
+const SLOT: &str = "section-slot";
+
+fn is_slot(element: &Element) -> bool {
+    element.class_name() == SLOT
+}
+
+/// Whether a section has no block any more.
+fn holds_nothing(section: &Element) -> bool {
+    section
+        .last_element_child()
+        .is_none_or(|last| is_slot(&last))
 }

@@ -19,8 +19,6 @@ use crate::{
 pub fn Bar(
     /// Whether the rail lies over the page, on a narrow screen.
     rail_open: RwSignal<bool>,
-    /// Whether the side panel is open.
-    side_open: RwSignal<bool>,
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
@@ -54,7 +52,7 @@ pub fn Bar(
                 {part(move || on_design.get().then(|| view! {
                     <RunStatus/>
                     <Exports/>
-                    <SideToggle side_open/>
+                    <SideToggle/>
                 }))}
                 <LanguageSelect/>
             </div>
@@ -87,10 +85,7 @@ fn Exports() -> impl IntoView {
 }
 
 #[component]
-fn SideToggle(
-    /// Whether the side panel is open.
-    side_open: RwSignal<bool>,
-) -> impl IntoView {
+fn SideToggle() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let count = text(move || match app.problem_count() {
@@ -100,8 +95,8 @@ fn SideToggle(
     view! {
         <button
             class="button quiet"
-            aria-label=t.ui_side_panel() aria-expanded=text(move || side_open.get().to_string())
-            on:click=move |_| side_open.update(|open| *open = !*open)
+            aria-label=t.ui_side_panel() aria-expanded=text(move || app.side().with(|side| side.open).to_string())
+            on:click=move |_| app.toggle_side()
         >
             <Icon shape=Shape::Side/>
             <span class="chip warn">{count}</span>

@@ -12,7 +12,7 @@ use std::fmt;
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{app, pages, runs, ui::dynamic::part};
+use super::{app, pages, refine, runs, sections, ui::dynamic::part};
 
 /// Builds a part of the page.
 pub type Build = fn() -> AnyView;
@@ -44,6 +44,10 @@ pub enum Page {
     Persona,
     /// What the runs of a design used and sent.
     Runs,
+    /// The conversation about changes of a document.
+    Refine,
+    /// The tools of a document's sections.
+    Sections,
 }
 
 fn build(page: Page) -> Build {
@@ -52,6 +56,8 @@ fn build(page: Page) -> Build {
         Page::Settings => || pages::settings::SettingsPage().into_any(),
         Page::Persona => || pages::persona::PersonaPage().into_any(),
         Page::Runs => || runs::RunsPanel().into_any(),
+        Page::Refine => || refine::RefinePanel().into_any(),
+        Page::Sections => || sections::SectionTools().into_any(),
     }
 }
 

@@ -3,7 +3,9 @@
 //! Invariant: imports only `app` and `domain`; `ui` knows nothing of the product.
 
 mod bar;
+mod diff;
 mod document;
+mod editor;
 mod examination;
 mod forget;
 mod key_fields;
@@ -12,7 +14,9 @@ mod notices;
 mod pages;
 mod rail;
 mod reasoning;
+mod refine;
 mod runs;
+mod sections;
 mod side;
 mod site_notice;
 mod status;
@@ -37,12 +41,11 @@ pub fn Studio() -> impl IntoView {
     let app = App::start();
     provide_context(app);
     let rail_open = RwSignal::new(false);
-    let side_open = RwSignal::new(false);
     view! {
         // Texts are plain strings below: another language mounts the page anew.
         {part(move || {
             let _ = app.locale();
-            view! { <Shell rail_open side_open/> }
+            view! { <Shell rail_open/> }
         })}
     }
 }
@@ -55,14 +58,12 @@ fn later(page: Page) -> AnyView {
 fn Shell(
     /// Whether the rail lies over the page, on a narrow screen.
     rail_open: RwSignal<bool>,
-    /// Whether the side panel is open.
-    side_open: RwSignal<bool>,
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let place = app.route();
     let side_shown = Memo::new(move |_| {
-        side_open.get() && app.opened().with(|opened| opened.design().is_some())
+        app.side().with(|side| side.open) && app.opened().with(|opened| opened.design().is_some())
     });
     view! {
         <a class="skip" href="#content" on:click=move |event| {
@@ -70,7 +71,7 @@ fn Shell(
             app.reveal("content");
         }>{t.ui_skip()}</a>
         <div class="studio">
-            <bar::Bar rail_open side_open/>
+            <bar::Bar rail_open/>
             <rail::Rail rail_open/>
             <div class="shade" data-open=text(move || rail_open.get().to_string()) on:click=move |_| rail_open.set(false)></div>
             <main class="main" id="content">
@@ -83,7 +84,7 @@ fn Shell(
                     Route::Unknown(_) => pages::missing::MissingPage().into_any(),
                 })}
             </main>
-            {part(move || side_shown.get().then(|| view! { <side::Side side_open/> }))}
+            {part(move || side_shown.get().then(|| view! { <side::Side/> }))}
         </div>
         <notices::Notices/>
     }

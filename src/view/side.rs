@@ -9,45 +9,38 @@ use super::{
     later::{Later, Page},
     ui::icon::{Icon, Shape},
 };
-use crate::domain::preview::Finding;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Tab {
-    Problems,
-    Brief,
-    Runs,
-}
+use crate::{app::SideTab, domain::preview::Finding};
 
 /// The panel.
 #[component]
-pub fn Side(
-    /// Whether it is open.
-    side_open: RwSignal<bool>,
-) -> impl IntoView {
+pub fn Side() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
-    let tab = RwSignal::new(Tab::Problems);
-    let tab_button = move |value: Tab, label: &'static str| {
+    let tab = Memo::new(move |_| app.side().with(|side| side.tab));
+    let tab_button = move |value: SideTab, label: &'static str| {
         view! {
             <button class="tab" role="tab" aria-selected=text(move || (tab.get() == value).to_string())
-                on:click=move |_| tab.set(value)>{label}</button>
+                on:click=move |_| app.open_side(value)>{label}</button>
         }
     };
     view! {
-        <aside class="side" aria-label=t.ui_side_panel()>
+        <aside class="side" aria-label=t.ui_side_panel()
+            data-wide=text(move || matches!(tab.get(), SideTab::Refine).to_string())>
             <div class="tabs" role="tablist">
-                {tab_button(Tab::Problems, t.ui_problems())}
-                {tab_button(Tab::Brief, t.ui_brief())}
-                {tab_button(Tab::Runs, t.ui_runs())}
-                <button class="button quiet icon-button row-end" aria-label=t.ui_close() on:click=move |_| side_open.set(false)>
+                {tab_button(SideTab::Problems, t.ui_problems())}
+                {tab_button(SideTab::Brief, t.ui_brief())}
+                {tab_button(SideTab::Refine, t.ui_refine())}
+                {tab_button(SideTab::Runs, t.ui_runs())}
+                <button class="button quiet icon-button row-end" aria-label=t.ui_close() on:click=move |_| app.toggle_side()>
                     <Icon shape=Shape::Close/>
                 </button>
             </div>
             <div class="panel" role="tabpanel">
                 {part(move || match tab.get() {
-                    Tab::Problems => view! { <Problems/> }.into_any(),
-                    Tab::Brief => view! { <BriefPanel/> }.into_any(),
-                    Tab::Runs => view! { <Later page=Page::Runs/> }.into_any(),
+                    SideTab::Problems => view! { <Problems/> }.into_any(),
+                    SideTab::Brief => view! { <BriefPanel/> }.into_any(),
+                    SideTab::Refine => view! { <Later page=Page::Refine/> }.into_any(),
+                    SideTab::Runs => view! { <Later page=Page::Runs/> }.into_any(),
                 })}
             </div>
         </aside>

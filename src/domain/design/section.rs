@@ -273,21 +273,35 @@ fn heading_starts(text: &str) -> Vec<(usize, &str)> {
     // The line before, if it is all of a paragraph and so can be the text of an underlined heading.
     let mut paragraph: Option<(usize, &str)> = None;
     let mut is_fresh = true;
+    let mut in_list = false;
     let mut expected = 0;
     for (start, line) in prose_lines(text) {
         if start != expected {
             (paragraph, is_fresh) = (None, true);
         }
         expected = start + text[start..].find('\n').map_or(line.len(), |at| at + 1);
-        if let Some(title) = second_level(line) {
+        let goes_on = line.is_empty() || line.starts_with(' ') || !is_fresh && is_plain(line);
+        in_list = is_item(line) || in_list && goes_on;
+        if in_list && line.starts_with(' ') {
+            // What is indented in a list belongs to an item.
+            (paragraph, is_fresh) = (None, false);
+        } else if let Some(title) = second_level(line) {
             starts.push((start, title));
             (paragraph, is_fresh) = (None, true);
         } else if is_underline(line) && paragraph.is_some() {
             starts.extend(paragraph.take());
             is_fresh = true;
         } else {
-            paragraph = (is_fresh && is_plain(line)).then_some((start, line.trim()));
-            is_fresh = line.trim().is_empty() || line.starts_with('#');
+            paragraph = match paragraph {
+                Some(begun) if is_plain(line) || is_indented(line) => Some(begun),
+                None if is_fresh && is_plain(line) => Some((start, line.trim())),
+                _ => None,
+            };
+            is_fresh = line.trim().is_empty()
+                || is_heading(line)
+                || is_rule(line)
+                || line.ends_with("-->")
+                || paragraph.is_none() && !in_list && is_fresh && is_indented(line);
         }
     }
     starts
@@ -322,13 +336,54 @@ fn is_underline(line: &str) -> bool {
     })
 }
 
-/// Whether a line reads as the only line of a paragraph.
+/// Whether a line reads as one of a paragraph, and as nothing else.
 fn is_plain(line: &str) -> bool {
     at_margin(line).is_some_and(|rest| {
-        rest.starts_with(|character: char| {
-            character.is_alphabetic() || "*`“「《".contains(character)
-        }) && !rest.starts_with("* ")
+        let rest = rest.trim_end();
+        !rest.is_empty()
+            && !rest.starts_with(['-', '+', '>', '<', ':', '=', '['])
+            && !rest.starts_with("* ")
             && !rest.contains('|')
+            && !is_item(line)
+            && !is_heading(line)
+    })
+}
+
+/// Whether a line is a thematic break.
+fn is_rule(line: &str) -> bool {
+    let marks = line.replace(' ', "");
+    let marks = marks.trim_end();
+    let mut kinds = ['*', '-', '_'].iter();
+    marks.len() >= 3 && kinds.any(|mark| marks.trim_matches(*mark).is_empty())
+}
+
+/// Whether a line begins an item of a list.
+fn is_item(line: &str) -> bool {
+    at_margin(line).is_some_and(|rest| {
+        let rest = rest.trim_end();
+        if is_rule(rest) {
+            return false;
+        }
+        let number = rest.trim_start_matches(|character: char| character.is_ascii_digit());
+        let after = match number.len() < rest.len() {
+            true => number.strip_prefix(['.', ')']),
+            false => rest.strip_prefix(['-', '+', '*']),
+        };
+        after.is_some_and(|after| after.is_empty() || after.starts_with(' '))
+    })
+}
+
+/// Whether a line goes on with a paragraph however far in it begins.
+fn is_indented(line: &str) -> bool {
+    at_margin(line).is_none()
+}
+
+/// Whether a line is a heading of any level.
+fn is_heading(line: &str) -> bool {
+    at_margin(line).is_some_and(|rest| {
+        let text = rest.trim_start_matches('#');
+        let level = rest.len() - text.len();
+        (1..=6).contains(&level) && (text.is_empty() || text.starts_with([' ', '\t']))
     })
 }
 
@@ -364,7 +419,8 @@ mod tests {
             ("```yaml\n## never closed\n\n## still\n", vec![""]),
             ("<!-- a\n## no\n-->\n## yes\n", vec!["", "yes"]),
             ("Title\n---\ntext\n\n- item\n---\n", vec!["Title"]),
-            ("a\nb\n---\n\n| x |\n---\n", vec![""]),
+            ("- a\nb\n---\n\n| x |\n---\n", vec![""]),
+            ("a\nb\n---\n", vec!["a"]),
             ("## A\r\ntext\r\n\r\n## B\r\n", vec!["A", "B"]),
             ("##\n\n## \n", vec!["", ""]),
         ] {

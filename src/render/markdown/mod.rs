@@ -179,4 +179,6 @@ fn line_of(source: &str, at: usize) -> u32 {
 }
 
 #[cfg(test)]
+mod section_tests;
+#[cfg(test)]
 mod tests;

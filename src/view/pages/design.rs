@@ -9,6 +9,7 @@ use crate::{
     view::{
         app,
         document::DocumentView,
+        later::{Later, Page},
         reasoning::Reasoning,
         status::{RunBanner, StatusLine},
     },
@@ -40,6 +41,7 @@ pub fn DesignPage() -> impl IntoView {
                     <Reasoning/>
                     <Facts/>
                     <DocumentView/>
+                    {(!shared).then(|| view! { <Later page=Page::Sections/> })}
                 }.into_any(),
                 Kind::Loading => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
                 Kind::Missing => view! {
