@@ -3,6 +3,7 @@
 //! Views read what the methods of [`App`] return and call its commands; they never write a signal.
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
+mod compare;
 mod doctor;
 mod engine;
 mod errand;
@@ -45,6 +46,7 @@ use crate::{
     },
 };
 
+pub use compare::DiffLayout;
 pub use doctor::Examination;
 pub use expert::{Expert, PersonaChoice};
 pub use forget::{Forgetting, Leftover};
@@ -99,6 +101,8 @@ pub struct App {
     revised: RwSignal<u32>,
     editing: RwSignal<Option<Editing>>,
     refine_error: RwSignal<String>,
+    /// How texts are compared, when the user chose.
+    diff_layout: RwSignal<Option<DiffLayout>>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -142,6 +146,7 @@ impl App {
             revised: RwSignal::default(),
             editing: RwSignal::default(),
             refine_error: RwSignal::default(),
+            diff_layout: RwSignal::default(),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();

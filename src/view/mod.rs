@@ -3,6 +3,7 @@
 //! Invariant: imports only `app` and `domain`; `ui` knows nothing of the product.
 
 mod bar;
+pub mod diff;
 mod document;
 mod examination;
 mod forget;
