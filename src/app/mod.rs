@@ -3,6 +3,7 @@
 //! Views read what the methods of [`App`] return and call its commands; they never write a signal.
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
+mod beside;
 mod compare;
 mod doctor;
 mod engine;
@@ -46,6 +47,7 @@ use crate::{
     },
 };
 
+pub use beside::SideView;
 pub use compare::DiffLayout;
 pub use doctor::Examination;
 pub use expert::{Expert, PersonaChoice};

@@ -13,6 +13,7 @@ mod notices;
 mod pages;
 mod rail;
 mod reasoning;
+pub mod rendered;
 mod runs;
 mod side;
 mod site_notice;

@@ -3,6 +3,7 @@
 //! The text is Markdown as received. This module must not render it or know how it is stored.
 
 pub mod change;
+pub mod compare;
 pub mod diff;
 pub mod history;
 pub mod outline;
