@@ -54,6 +54,7 @@ pub async fn ours(corpus: &[Fixture], server: &Server, scales: &mut Scales) -> R
             deliverables: None,
             text: fenced(source),
             streaming: false,
+            prefix: String::new(),
         };
         Ok(serde_json::to_string(&ask)?.into())
     };

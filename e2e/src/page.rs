@@ -81,6 +81,7 @@ pub const HOOKS: &[&str] = &[
     "site-configuration",
     "site-problem",
     "persona-choice",
+    "rendered",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.

@@ -3,6 +3,8 @@
 //! Views read what the methods of [`App`] return and call its commands; they never write a signal.
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
+mod beside;
+mod compare;
 mod doctor;
 mod engine;
 mod errand;
@@ -46,6 +48,8 @@ use crate::{
     },
 };
 
+pub use beside::SideView;
+pub use compare::DiffLayout;
 pub use doctor::Examination;
 pub use expert::{Expert, PersonaChoice};
 pub use forget::{Forgetting, Leftover};
@@ -104,6 +108,8 @@ pub struct App {
     /// Differs when sections of the shown document came or went.
     sections_drawn: RwSignal<u32>,
     refine_error: RwSignal<String>,
+    /// How texts are compared, when the user chose.
+    diff_layout: RwSignal<Option<DiffLayout>>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -149,6 +155,7 @@ impl App {
             editing: RwSignal::default(),
             sections_drawn: RwSignal::default(),
             refine_error: RwSignal::default(),
+            diff_layout: RwSignal::default(),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 
-use super::App;
+use super::{App, beside::Beside};
 use crate::{
     browser::{
         document::DocumentNodes,
@@ -29,7 +29,7 @@ const STYLE_META: &str = "document-style";
 const MAX_RESTARTS: u32 = 3;
 /// How long new text is gathered before it is shown: nobody reads faster, and every update has the browser
 /// lay out and paint again.
-const GATHER_MS: i32 = 100;
+pub(super) const GATHER_MS: i32 = 100;
 /// How long the renderer may be silent when it owes an answer. The largest contract takes a second.
 const PATIENCE_MS: i32 = 10_000;
 
@@ -47,13 +47,15 @@ pub(super) struct Link {
     ready: bool,
     restarts: u32,
     view: ViewId,
+    last_view: ViewId,
     nodes: Option<DocumentNodes>,
-    /// Figures of the shown view that are still to be drawn; the first is at work.
-    due: VecDeque<FigureKey>,
+    pub(super) beside: Vec<Beside>,
+    /// Figures that are still to be drawn, with their views; the first is at work.
+    due: VecDeque<(ViewId, FigureKey)>,
     /// Figures that a renderer did not survive.
     avoided: Vec<FigureKey>,
     /// The asks that wait for an answer, in order, each with the figure that it has drawn.
-    owed: VecDeque<Option<FigureKey>>,
+    owed: VecDeque<Option<(ViewId, FigureKey)>>,
     /// Counts the answers, so that a silence is noticed.
     heard: u32,
     /// Whether a silence would be noticed.
@@ -66,17 +68,22 @@ pub(super) struct Link {
 }
 
 impl Link {
-    fn ask(&mut self, ask: Ask) {
+    pub(super) fn ask(&mut self, ask: Ask) {
         match &self.worker {
             Some(worker) if self.ready => {
                 self.owed.push_back(match ask {
-                    Ask::Draw { figure, .. } => Some(figure),
+                    Ask::Draw { view, figure } => Some((view, figure)),
                     _ => None,
                 });
                 worker.post(ask);
             }
             _ => self.queued.push(ask),
         }
+    }
+
+    /// Whether the renderer listens. What is asked before would be asked again when it does.
+    pub(super) fn is_ready(&self) -> bool {
+        self.ready
     }
 
     /// An answer came; the next figure is drawn when it was a figure's.
@@ -87,8 +94,35 @@ impl Link {
         };
         if self.due.front() == Some(&drawn) {
             self.due.pop_front();
-            self.draw_next();
         }
+        self.draw_next();
+    }
+
+    /// A view's text is shown anew or not at all any more: what is still to be drawn of it is not.
+    pub(super) fn forget_due(&mut self, view: ViewId) {
+        self.due.retain(|(of, _)| *of != view);
+        self.draw_next();
+    }
+
+    /// A view that was never shown.
+    pub(super) fn new_view(&mut self) -> ViewId {
+        self.last_view = self.last_view.wrapping_add(1);
+        self.last_view
+    }
+
+    /// Lets the renderer forget a view.
+    pub(super) fn leave(&mut self, view: ViewId) {
+        self.forget_due(view);
+        // One that is not there yet knows of none.
+        if self.ready {
+            self.ask(Ask::Leave { view });
+        }
+    }
+
+    /// The document is to be shown from its start: what is on its way to it is for nobody.
+    fn renew(&mut self) {
+        self.leave(self.view);
+        self.view = self.new_view();
     }
 
     /// Whether something is still on its way into the document.
@@ -96,28 +130,43 @@ impl Link {
         !self.due.is_empty() || !self.owed.is_empty()
     }
 
-    /// Figures of the shown view wait to be drawn. One at a time is asked for, so that it is known in
-    /// which one a renderer hangs.
-    fn draw(&mut self, due: Vec<FigureKey>) {
-        let idle = self.due.is_empty();
-        self.due.extend(due);
-        if idle {
-            self.draw_next();
-        }
+    /// Figures of a view wait to be drawn. One at a time is asked for, so that it is known in which one a
+    /// renderer hangs.
+    fn draw(&mut self, view: ViewId, due: Vec<FigureKey>) {
+        self.due
+            .extend(due.into_iter().map(|figure| (view, figure)));
+        self.draw_next();
     }
 
     fn draw_next(&mut self) {
-        if let Some(&figure) = self.due.front() {
-            let view = self.view;
+        let busy = self.owed.iter().any(Option::is_some);
+        if let (false, Some(&(view, figure))) = (busy, self.due.front()) {
             self.ask(Ask::Draw { view, figure });
         }
+    }
+
+    /// The nodes of a view that is shown now.
+    fn nodes_of(&mut self, view: ViewId) -> Option<&mut DocumentNodes> {
+        if view == self.view {
+            return self.nodes.as_mut();
+        }
+        let mut beside = self.beside.iter_mut();
+        beside.find(|shown| shown.view == view)?.nodes.as_mut()
+    }
+
+    /// The view that an element is in, by the element's id.
+    fn view_of(&self, element: &str) -> ViewId {
+        let mut beside = self.beside.iter();
+        let found = beside.find(|shown| element.starts_with(&shown.prefix()));
+        found.map_or(self.view, |shown| shown.view)
     }
 
     /// The worker is of no use any more. What it was at when it broke is not tried again.
     fn give_up(&mut self) {
         self.worker = None;
         self.ready = false;
-        self.avoided.extend(self.owed.pop_front().flatten());
+        let at_work = self.owed.pop_front().flatten();
+        self.avoided.extend(at_work.map(|(_, figure)| figure));
         self.owed.clear();
         self.due.clear();
         // Whoever waits for a product hears that it will not come.
@@ -173,7 +222,7 @@ impl App {
                 element,
                 html,
             } => self.link.update_value(|link| {
-                if let (true, Some(nodes)) = (view == link.view, &link.nodes) {
+                if let Some(nodes) = link.nodes_of(view) {
                     nodes.fill(&element, &html);
                 }
             }),
@@ -201,22 +250,26 @@ impl App {
             }
         });
         self.show_again();
+        self.show_beside_again();
     }
 
     fn apply(self, view: ViewId, mut patch: Patch, outline: Option<Outline>) {
         let applied = self.link.try_update_value(|link| {
-            // A patch of a document that was left in the meantime.
-            if view != link.view {
-                return false;
-            }
+            // A patch of a document that was left in the meantime has no nodes.
+            let shown = link.nodes_of(view)?;
+            let applied = shown.apply(&patch).is_ok();
             link.restarts = 0;
-            link.draw(std::mem::take(&mut patch.due));
-            link.nodes
-                .as_mut()
-                .is_some_and(|nodes| nodes.apply(&patch).is_ok())
+            link.draw(view, std::mem::take(&mut patch.due));
+            applied.then_some(view == link.view)
         });
+        let Some(Some(is_document)) = applied else {
+            return;
+        };
+        if !is_document {
+            return self.shown_beside(view, patch.problems);
+        }
         self.follow_sections();
-        if applied != Some(true) || (patch.problems.is_none() && outline.is_none()) {
+        if patch.problems.is_none() && outline.is_none() {
             return;
         }
         self.shown.update(|shown| {
@@ -252,7 +305,7 @@ impl App {
     }
 
     /// Notices a renderer that owes an answer and is silent for too long.
-    fn watch_renderer(self) {
+    pub(super) fn watch_renderer(self) {
         let from = self.link.try_update_value(|link| {
             let starts = !link.watched && !link.owed.is_empty();
             link.watched |= starts;
@@ -279,7 +332,7 @@ impl App {
         listen::on_toggle(move |event| {
             if let Some(element) = figure::opened_empty(&event) {
                 self.link.update_value(|link| {
-                    let view = link.view;
+                    let view = link.view_of(&element);
                     link.ask(Ask::Open { view, element });
                 });
                 self.watch_renderer();
@@ -327,8 +380,9 @@ impl App {
     pub fn detach_document(self) {
         self.link.update_value(|link| {
             link.nodes = None;
-            link.view = link.view.wrapping_add(1);
+            link.renew();
         });
+        self.watch_renderer();
     }
 
     /// Takes the shown document away before another one comes.
@@ -348,9 +402,7 @@ impl App {
         {
             return;
         }
-        self.link.update_value(|link| {
-            link.view = link.view.wrapping_add(1);
-        });
+        self.link.update_value(Link::renew);
         self.shown.set(ShownDocument::default());
         self.show_edited();
     }
@@ -373,7 +425,7 @@ impl App {
             .unwrap_or_default();
         self.link.update_value(|link| {
             link.pending.clear();
-            link.due.clear();
+            link.forget_due(link.view);
             if !link.ready || link.nodes.is_none() {
                 return;
             }
@@ -384,6 +436,7 @@ impl App {
                 deliverables,
                 text,
                 streaming,
+                prefix: String::new(),
             };
             link.ask(ask);
         });

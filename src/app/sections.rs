@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{App, Label, NotChanged};
 use crate::{
-    browser::storage,
+    browser::{caret, storage},
     domain::design::{
         change::Change,
         history::Kind,
@@ -191,6 +191,11 @@ impl App {
                 }),
             }
         });
+    }
+
+    /// Puts the caret at the start of a line (from 1) of the field.
+    pub fn go_to_line(self, field: &web_sys::HtmlTextAreaElement, line: u32) {
+        caret::go_to_line(field, line);
     }
 
     /// What the section is now that is being edited, for a comparison.

@@ -160,6 +160,21 @@ impl DocumentNodes {
         }
     }
 
+    /// Marks the sections, in their order, with what became of them; what stands before the first heading
+    /// is one, too.
+    pub fn mark<'name>(&self, marks: impl Iterator<Item = Option<&'name str>>) {
+        let mut section = self.container.first_element_child();
+        for mark in marks {
+            let Some(element) = section else { return };
+            // A plain attribute name cannot be refused.
+            let _ = match mark {
+                Some(mark) => element.set_attribute("data-change", mark),
+                None => element.remove_attribute("data-change"),
+            };
+            section = element.next_element_sibling();
+        }
+    }
+
     fn append(&mut self, block: &Block) -> Result<(), JsValue> {
         let node = self.owner.create_element("div")?;
         node.set_class_name("block");

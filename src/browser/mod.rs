@@ -3,6 +3,7 @@
 //! Invariant: imports only `domain`; holds no reactive state.
 
 pub mod caches;
+pub mod caret;
 pub mod clipboard;
 pub mod clock;
 pub mod crypto;

@@ -86,6 +86,17 @@ pub fn is_dark() -> bool {
     }
 }
 
+/// Whether the window is at least so wide, in CSS pixels.
+#[must_use]
+pub fn is_wide(pixels: u32) -> bool {
+    super::window()
+        .and_then(|window| {
+            let query = format!("(min-width: {pixels}px)");
+            window.match_media(&query).ok()?
+        })
+        .is_some_and(|query| query.matches())
+}
+
 /// The BCP 47 tags that the user prefers, best first.
 #[must_use]
 pub fn preferred_languages() -> Vec<String> {

@@ -30,6 +30,9 @@ pub enum Ask {
         text: String,
         /// Whether more text is to come: an open fence is then not a problem yet.
         streaming: bool,
+        /// What every id in the document begins with: nothing, or something with a capital when it is shown
+        /// beside another.
+        prefix: String,
     },
     /// The text of `view` grew.
     Append {
@@ -40,6 +43,11 @@ pub enum Ask {
     },
     /// The text of `view` is complete: what is still open is closed and reported.
     Finish {
+        /// The document's view.
+        view: ViewId,
+    },
+    /// `view` is not shown any more.
+    Leave {
         /// The document's view.
         view: ViewId,
     },
@@ -308,6 +316,7 @@ mod tests {
                 deliverables: None,
                 text: "text".into(),
                 streaming: false,
+                prefix: String::new(),
             },
             job(Job::Page {
                 locale,

@@ -224,14 +224,18 @@ impl Document {
     pub fn problems(&self) -> Vec<Problem> {
         let problems = self.entries.iter().enumerate();
         problems
-            .flat_map(|(index, entry)| entry.problems(index))
+            .flat_map(|(index, entry)| entry.problems(self.block_id(index)))
             .collect()
+    }
+
+    fn block_id(&self, index: usize) -> String {
+        format!("{}b-{index}", self.setting.prefix)
     }
 
     fn block(&self, index: usize) -> Block {
         let entry = &self.entries[index];
         Block {
-            id: block_id(index),
+            id: self.block_id(index),
             html: SafeHtml::sealed(entry.rendered.html.clone()),
             section: entry.section().map(str::to_owned),
         }
@@ -369,7 +373,12 @@ impl Document {
         for text in &entry.facts.headings {
             entry.given.push(self.slugs.give(text));
         }
-        entry.ids = entry.given.iter().map(|given| given.id.clone()).collect();
+        let prefix = &self.setting.prefix;
+        let ids = entry
+            .given
+            .iter()
+            .map(|given| format!("{prefix}{}", given.id));
+        entry.ids = ids.collect();
     }
 
     fn render(&mut self, index: usize) -> Rendered {
@@ -380,6 +389,7 @@ impl Document {
             index,
             last: entry.end.is_some(),
             streaming: self.streaming,
+            prefix: &self.setting.prefix,
             ids: &entry.ids,
             labels: &self.labels,
             fences: &mut self.fences,
@@ -403,7 +413,7 @@ impl Document {
             let places = |entries: &[Entry]| -> Vec<Problem> {
                 let entries = entries.iter().enumerate();
                 entries
-                    .flat_map(|(at, entry)| entry.problems(first + at))
+                    .flat_map(|(at, entry)| entry.problems(self.block_id(first + at)))
                     .collect()
             };
             places(old) != places(new)
@@ -449,21 +459,18 @@ impl Document {
 
 impl Entry {
     fn section(&self) -> Option<&str> {
-        self.ids.get(self.facts.section?).map(String::as_str)
+        let given = self.given.get(self.facts.section?)?;
+        Some(&given.id)
     }
 
-    fn problems(&self, index: usize) -> impl Iterator<Item = Problem> + '_ {
+    fn problems(&self, block: String) -> impl Iterator<Item = Problem> + '_ {
         let problems = self.rendered.problems.iter();
         problems.map(move |(line, kind)| Problem {
             kind: kind.clone(),
             line: Some(self.line.saturating_add(*line)),
-            block: Some(block_id(index)),
+            block: Some(block.clone()),
         })
     }
-}
-
-fn block_id(index: usize) -> String {
-    format!("b-{index}")
 }
 
 fn count_lines(text: &str) -> u32 {

@@ -47,6 +47,7 @@ pub fn page(design: &Design, locale: Locale, avoided: &Rc<HashSet<FigureKey>>) -
         surface: Surface::File,
         pace: Pace::AtOnce,
         avoided: Rc::clone(avoided),
+        prefix: String::new(),
     };
     let mut document = Document::new(setting, false);
     document.append(&design.text);

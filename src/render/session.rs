@@ -125,6 +125,7 @@ impl Sessions {
             deliverables,
             text,
             streaming,
+            prefix,
         } = shown;
         let mut document = match self.take(id) {
             Some(view) if view.document.locale() == locale => view.document,
@@ -134,6 +135,7 @@ impl Sessions {
                     surface: Surface::App,
                     pace: Pace::WhenAsked,
                     avoided: Rc::clone(&self.avoided),
+                    prefix,
                 };
                 Document::new(setting, streaming)
             }
@@ -164,6 +166,7 @@ struct Shown {
     deliverables: Option<Vec<String>>,
     text: String,
     streaming: bool,
+    prefix: String,
 }
 
 /// Answers one ask. About a view that is not held (it was left, or the worker was started anew) there is
@@ -177,6 +180,7 @@ pub fn respond(sessions: &mut Sessions, ask: Ask) -> Answer {
             deliverables,
             text,
             streaming,
+            prefix,
         } => sessions.show(Shown {
             view,
             locale,
@@ -184,7 +188,12 @@ pub fn respond(sessions: &mut Sessions, ask: Ask) -> Answer {
             deliverables,
             text,
             streaming,
+            prefix,
         }),
+        Ask::Leave { view } => {
+            sessions.take(view);
+            Answer::Nothing
+        }
         Ask::Append { view, text } => sessions.change(view, |document| document.append(&text)),
         Ask::Draw { view, figure } => sessions.change(view, |document| document.draw(figure)),
         Ask::Finish { view } => sessions.finish(view),
@@ -257,6 +266,7 @@ mod tests {
             deliverables: None,
             text: text.into(),
             streaming: true,
+            prefix: String::new(),
         }
     }
 
@@ -332,6 +342,92 @@ mod tests {
     }
 
     #[test]
+    fn two_documents_in_one_page_share_no_id() {
+        let text = "# A\n\nSee [this](#a) and[^1].\n\n## B\n\n```mermaid\ngraph LR\nA-->B\n```\n\n\
+            ```yaml\nopenapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get: {responses: {'200': {description: ok}}}\n```\n\n\
+            [^1]: Note.\n";
+        let mut sessions = Sessions::default();
+        let mut shown = |view: ViewId, prefix: &str| {
+            let ask = match show(view, text) {
+                Ask::Show {
+                    view,
+                    locale,
+                    persona,
+                    deliverables,
+                    text,
+                    ..
+                } => Ask::Show {
+                    view,
+                    locale,
+                    persona,
+                    deliverables,
+                    text,
+                    streaming: false,
+                    prefix: prefix.into(),
+                },
+                other => other,
+            };
+            let (mut all, _) = patch(respond(&mut sessions, ask));
+            for figure in all.due.clone() {
+                let (drawn, _) = patch(respond(&mut sessions, Ask::Draw { view, figure }));
+                for (at, html) in drawn.updates {
+                    all.blocks[at].html = html;
+                }
+            }
+            let sections: Vec<_> = all
+                .blocks
+                .iter()
+                .map(|block| block.section.clone())
+                .collect();
+            let html: String = all.blocks.iter().map(|block| block.html.as_str()).collect();
+            let blocks = all.blocks.iter().map(|block| block.id.clone());
+            let ids = html
+                .split(" id=\"")
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap_or("").to_owned());
+            let ids: HashSet<String> = blocks.chain(ids).collect();
+            let links: Vec<String> = html
+                .split("href=\"#")
+                .skip(1)
+                .map(|rest| rest.split('"').next().unwrap_or("").to_owned())
+                .collect();
+            (ids, links, sections)
+        };
+        let (own, links, sections) = shown(1, "");
+        let (other, other_links, other_sections) = shown(2, "V2-");
+        assert!(own.len() > 12 && own.is_disjoint(&other), "{own:?}");
+        assert_eq!(
+            own.iter()
+                .map(|id| format!("V2-{id}"))
+                .collect::<HashSet<_>>(),
+            other
+        );
+        // Sections keep their names, and links lead to what is there.
+        assert_eq!(sections, other_sections);
+        for (ids, links) in [(own, links), (other, other_links)] {
+            assert!(links.len() >= 4);
+            assert!(
+                links.iter().all(|link| ids.contains(link)),
+                "{links:?} {ids:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_view_that_was_left_is_not_held() {
+        let mut sessions = Sessions::default();
+        respond(&mut sessions, show(1, "a"));
+        assert_eq!(
+            respond(&mut sessions, Ask::Leave { view: 1 }),
+            Answer::Nothing
+        );
+        assert_eq!(
+            respond(&mut sessions, Ask::Finish { view: 1 }),
+            Answer::Nothing
+        );
+    }
+
+    #[test]
     fn due_figures_are_drawn_one_by_one_and_avoided_ones_never() {
         let text = "```mermaid\ngraph LR\nA-->B\n```\n\n```mermaid\npie\n\"a\": 1\n```\n";
         let mut sessions = Sessions::default();
@@ -388,6 +484,7 @@ mod tests {
             deliverables: Some(vec!["Lineage map".into(), "Retention plan".into()]),
             text: "# Orders\n\n## Retention plan\n\nWords.\n".into(),
             streaming: false,
+            prefix: String::new(),
         };
         let (_, outline) = patch(respond(&mut Sessions::default(), ask));
         let states: Vec<_> = outline

@@ -5,9 +5,14 @@ use leptos::{html, prelude::*};
 
 use super::{
     app,
+    diff::Diff,
+    rendered::Rendered,
     ui::dynamic::{part, text},
 };
-use crate::app::{Editing, NotChanged};
+use crate::{
+    app::{Editing, NotChanged},
+    domain::{design::change::Refused, preview::Finding},
+};
 
 /// The editor of the section that is being edited.
 #[component]
@@ -17,15 +22,21 @@ pub fn Editor() -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let first = app.editing().get_untracked();
     let is_new = first.as_ref().is_some_and(|editing| editing.base.is_none());
-    let written = first.map(|editing| editing.text).unwrap_or_default();
-    let lines = RwSignal::new(line_count(&written));
+    let written = RwSignal::new(first.map(|editing| editing.text).unwrap_or_default());
+    let begun = written.get_untracked();
+    let lines = Memo::new(move |_| written.with(|text| line_count(text)));
+    let side = app.side_view();
+    let findings = Memo::new(move |_| side.findings().unwrap_or_default());
+    let language = app
+        .opened()
+        .with_untracked(|opened| opened.design().map_or(t, |design| design.locale));
     let error = Memo::new(move |_| {
         app.editing()
             .with(|editing| editing.as_ref().and_then(|editing| editing.error))
     });
     let changed = move |value: String| {
-        lines.set(line_count(&value));
-        app.edit(value);
+        app.edit(value.clone());
+        written.set(value);
     };
     view! {
         <form class="editor" data-testid="section-editor-form"
@@ -40,12 +51,22 @@ pub fn Editor() -> impl IntoView {
             <label class="field-label" for="section-editor">
                 {if is_new { t.section_editor_new() } else { t.section_editor() }}
             </label>
-            <div class="editor-field">
-                <pre class="editor-lines" aria-hidden="true">{text(move || numbers(lines.get()))}</pre>
-                <textarea class="editor-text" id="section-editor" data-testid="section-text" node_ref=field spellcheck="false"
-                    wrap="off" rows=text(move || lines.get().clamp(8, 40).to_string())
-                    prop:value=written
-                    on:input=move |event| changed(event_target_value(&event))></textarea>
+            <div class="editor-halves">
+                <div class="editor-half">
+                    <div class="editor-field">
+                        <pre class="editor-lines" aria-hidden="true">{text(move || findings.with(|findings| numbers(lines.get(), findings)))}</pre>
+                        <textarea class="editor-text" id="section-editor" data-testid="section-text" node_ref=field spellcheck="false"
+                            wrap="off" rows=text(move || lines.get().max(8).to_string())
+                            prop:value=begun
+                            on:input=move |event| changed(event_target_value(&event))></textarea>
+                    </div>
+                    <ul class="editor-findings" aria-live="polite">
+                        {part(move || findings.get().into_iter().map(|finding| view! { <Line finding field/> }).collect_view())}
+                    </ul>
+                </div>
+                <div class="editor-preview" data-testid="section-preview">
+                    <Rendered side text=written language label=t.section_preview()/>
+                </div>
             </div>
             {part(move || error.get().map(|error| view! { <Problem error/> }))}
             <div class="row">
@@ -63,7 +84,6 @@ fn Problem(
     /// Why.
     error: NotChanged,
 ) -> impl IntoView {
-    use crate::domain::design::change::Refused;
     let app = app();
     let t = app.locale_now();
     let stale = error == NotChanged::Refused(Refused::Stale);
@@ -93,8 +113,43 @@ fn Meanwhile(
     view! {
         <details class="editor-meanwhile" open>
             <summary>{t.section_meanwhile()}</summary>
-            <pre class="code-plain" data-testid="section-meanwhile">{present}</pre>
+            <Diff before=present after=editing.text.clone() label=t.section_meanwhile()
+                before_name=t.section_meanwhile() after_name=t.section_mine()/>
         </details>
+    }
+}
+
+/// A finding, by the line that it is about.
+#[component]
+fn Line(
+    /// What was found.
+    finding: Finding,
+    /// The field that holds the line.
+    field: NodeRef<html::Textarea>,
+) -> impl IntoView {
+    let app = app();
+    let t = app.locale_now();
+    let Finding {
+        code,
+        severity,
+        line,
+        message,
+        hint,
+        ..
+    } = finding;
+    let go = move |_| {
+        if let (Some(line), Some(field)) = (line, field.get_untracked()) {
+            app.go_to_line(&field, line);
+        }
+    };
+    view! {
+        <li>
+            <button class="editor-finding" type="button" data-testid="section-finding" data-code=code data-severity=severity.name() title=hint
+                on:click=go>
+                {line.map(|line| view! { <b>{t.section_line(line)}</b> " " })}
+                {message}
+            </button>
+        </li>
     }
 }
 
@@ -102,9 +157,16 @@ fn line_count(text: &str) -> usize {
     text.bytes().filter(|byte| *byte == b'\n').count() + 1
 }
 
-fn numbers(count: usize) -> String {
+/// The numbers of the lines, those with a finding marked.
+fn numbers(count: usize, findings: &[Finding]) -> String {
     let mut numbers = String::new();
     for number in 1..=count {
+        let marked = findings
+            .iter()
+            .any(|finding| finding.line.is_some_and(|line| line as usize == number));
+        if marked {
+            numbers.push('▸');
+        }
         numbers.push_str(&number.to_string());
         numbers.push('\n');
     }

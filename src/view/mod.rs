@@ -15,6 +15,7 @@ mod pages;
 mod rail;
 mod reasoning;
 mod refine;
+mod rendered;
 mod runs;
 mod sections;
 mod side;

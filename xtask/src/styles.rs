@@ -8,7 +8,9 @@ use crate::{
 use std::{fs, path::Path};
 
 /// The sheets of the document; the page finds them where this `meta` element says.
-const DOCUMENT_SHEETS: [&str; 5] = ["prose", "contract", "diagram", "print", "section"];
+const DOCUMENT_SHEETS: [&str; 6] = [
+    "prose", "contract", "diagram", "compare", "print", "section",
+];
 const DOCUMENT_META: &str = "document-style";
 
 /// Joins the style sheets that index.html names, in its order, into files with content hashes.

@@ -3,11 +3,14 @@
 //! The text is Markdown as received. This module must not render it or know how it is stored.
 
 pub mod change;
+pub mod compare;
+pub mod diff;
 pub mod history;
 pub mod outline;
 pub mod proposal;
 pub mod run_log;
 pub mod section;
+mod words;
 
 use super::{bidi::visible, locale::Locale};
 use change::Document;

@@ -18,6 +18,9 @@ pub struct Setting {
     pub pace: Pace,
     /// Figures that are never drawn.
     pub avoided: Rc<HashSet<FigureKey>>,
+    /// What every id begins with, in a document that is shown beside another. It holds a capital, which no
+    /// heading's id does.
+    pub prefix: String,
 }
 
 impl Setting {
@@ -29,6 +32,7 @@ impl Setting {
             surface,
             pace: Pace::AtOnce,
             avoided: Rc::default(),
+            prefix: String::new(),
         }
     }
 }

@@ -65,6 +65,8 @@ pub struct Scope<'a> {
     pub last: bool,
     /// Whether more text is to come.
     pub streaming: bool,
+    /// What every id begins with.
+    pub prefix: &'a str,
     /// The ids of the block's headings, in order.
     pub ids: &'a [String],
     /// What the document defines.

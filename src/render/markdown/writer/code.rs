@@ -48,7 +48,10 @@ impl Writer<'_, '_> {
         let fenced = code.info.is_some();
         let (open, unclosed) = self.openness(&code, range);
         self.figures += 1;
-        let id = format!("f-{}-{}", self.scope.index, self.figures);
+        let id = format!(
+            "{}f-{}-{}",
+            self.scope.prefix, self.scope.index, self.figures
+        );
         let fence = Fence {
             info: code.info.as_deref(),
             source: &code.text,

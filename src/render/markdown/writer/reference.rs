@@ -39,7 +39,8 @@ impl Writer<'_, '_> {
             }
             Some(Target::Fragment(href)) => {
                 html.push_str("<a");
-                push_attribute(html, "href", &href);
+                let id = href.trim_start_matches('#');
+                push_attribute(html, "href", &format!("#{}{id}", self.scope.prefix));
             }
             None => {
                 html.push_str("<span class=\"link-dropped\"");
@@ -140,6 +141,7 @@ impl Writer<'_, '_> {
             push_text(html, &format!("[^{label}]"));
             return;
         };
+        let prefix = self.scope.prefix;
         let first = self
             .scope
             .labels
@@ -147,12 +149,12 @@ impl Writer<'_, '_> {
             && !self.own_references.contains(&normal);
         html.push_str("<sup class=\"footnote-ref\"");
         if first {
-            push_attribute(html, "id", &format!("fnref-{number}"));
+            push_attribute(html, "id", &format!("{prefix}fnref-{number}"));
         }
         html.push('>');
         if self.links.is_empty() {
             html.push_str("<a");
-            push_attribute(html, "href", &format!("#fn-{number}"));
+            push_attribute(html, "href", &format!("#{prefix}fn-{number}"));
             push_attribute(html, "aria-label", &self.scope.locale.page_footnote(number));
             html.push_str(&format!(">{number}</a></sup>"));
         } else {
@@ -166,15 +168,16 @@ impl Writer<'_, '_> {
         let first = self.scope.labels.is_first_note(&normal, self.scope.index)
             && !self.own_notes.contains(&normal);
         let number = self.scope.labels.note_number(&normal).filter(|_| first);
+        let prefix = self.scope.prefix;
         let html = &mut self.done.html;
         html.push_str("<div class=\"footnote\"");
         if let Some(number) = number {
-            push_attribute(html, "id", &format!("fn-{number}"));
+            push_attribute(html, "id", &format!("{prefix}fn-{number}"));
         }
         html.push_str("><span class=\"footnote-label\">");
         match number {
             Some(number) => html.push_str(&format!(
-                "<a href=\"#fnref-{number}\" aria-label=\"{}\">{number}</a>",
+                "<a href=\"#{prefix}fnref-{number}\" aria-label=\"{}\">{number}</a>",
                 self.scope.locale.page_footnote_back()
             )),
             None => push_text(html, label),

@@ -1,0 +1,16 @@
+//! The caret of a text field. It must not know what the text is.
+
+use web_sys::HtmlTextAreaElement;
+
+/// Selects a line (from 1) and brings it into sight.
+pub fn go_to_line(field: &HtmlTextAreaElement, line: u32) {
+    let text = field.value();
+    let mut lines = text.split('\n');
+    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+    let before = (lines.by_ref().take(line.saturating_sub(1) as usize))
+        .fold(0_u32, |sum, line| sum.saturating_add(units(line) + 1));
+    let length = lines.next().map_or(0, units);
+    // A field that is not shown cannot be focused, and then needs no caret.
+    let _ = field.focus();
+    let _ = field.set_selection_range(before, before.saturating_add(length));
+}
