@@ -3,6 +3,7 @@
 //! Views read what the methods of [`App`] return and call its commands; they never write a signal.
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
+mod brief;
 mod doctor;
 mod engine;
 mod errand;
@@ -37,6 +38,7 @@ use leptos::prelude::*;
 use crate::{
     browser::{clock, database::Database},
     domain::{
+        brief::Brief,
         design::{Millis, Summary, outline::Outline},
         locale::Locale,
         preview::Finding,
@@ -73,7 +75,7 @@ pub struct App {
     examination: RwSignal<Examination>,
     library: RwSignal<Library>,
     opened: RwSignal<Opened>,
-    brief: RwSignal<String>,
+    brief: RwSignal<Brief>,
     run: RwSignal<Run>,
     /// The design that the run writes, while it runs and after.
     run_design: RwSignal<Option<String>>,
@@ -203,12 +205,6 @@ impl App {
     #[must_use]
     pub fn opened(self) -> ReadSignal<Opened> {
         self.opened.read_only()
-    }
-
-    /// The brief that is being written.
-    #[must_use]
-    pub fn brief(self) -> ReadSignal<String> {
-        self.brief.read_only()
     }
 
     /// The run.

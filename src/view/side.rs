@@ -9,7 +9,7 @@ use super::{
     later::{Later, Page},
     ui::icon::{Icon, Shape},
 };
-use crate::domain::preview::Finding;
+use crate::domain::{bidi::visible, preview::Finding};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tab {
@@ -103,7 +103,7 @@ fn BriefPanel() -> impl IntoView {
         app.opened()
             .with(|opened| opened.design().map(read).unwrap_or_default())
     };
-    let brief = text(move || field(|design| design.brief.clone()));
+    let brief = text(move || field(|design| visible(&design.brief.text).into_owned()));
     view! {
             <dl class="facts">
                 <dt>{t.ui_fact_model()}</dt>
