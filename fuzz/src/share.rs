@@ -1,6 +1,7 @@
 //! What strangers send: payloads of links, imported files. Never a panic; what is packed comes back.
 
 use backend_architect::domain::{
+    brief::Brief,
     design::{Design, Outcome, Stamp},
     locale::Locale,
     share,
@@ -20,7 +21,7 @@ pub fn check(data: &[u8]) {
         comes_back(&design);
     }
     comes_back(&Design {
-        brief: text.clone(),
+        brief: Brief::of_text(text.clone()),
         text,
         ..blank()
     });
@@ -42,9 +43,10 @@ fn blank() -> Design {
         created: 1,
         updated: 2,
         locale: Locale::En,
-        brief: String::new(),
+        brief: Brief::default(),
         text: String::new(),
         stamp: Stamp::default(),
         outcome: Outcome::Done,
+        runs: Vec::new(),
     }
 }

@@ -4,7 +4,7 @@
 //! The designs that the page works on lie on a shelf in memory; the database is written behind. A
 //! database that fails loses nothing of the visit: the shelf stays and the user is told to export.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -18,6 +18,7 @@ use crate::{
     domain::{
         archive::{self, Stored},
         bidi::visible,
+        brief::Brief,
         design::{Design, Millis, Outcome, Stamp, Summary},
         locale::Locale,
         route::Route,
@@ -73,8 +74,8 @@ pub struct OpenDesign {
     pub title: String,
     /// The language of its persona.
     pub locale: Locale,
-    /// What was asked for.
-    pub brief: String,
+    /// What was asked for, as it was written: whoever shows it spells out what hides in it.
+    pub brief: Arc<Brief>,
     /// Who wrote it.
     pub stamp: Stamp,
     /// How its last run ended.
@@ -91,7 +92,7 @@ impl OpenDesign {
             id: design.id.clone(),
             title: visible(&design.title()).into_owned(),
             locale: design.locale,
-            brief: visible(&design.brief).into_owned(),
+            brief: Arc::new(design.brief.clone()),
             stamp: Stamp {
                 persona: visible(&design.stamp.persona).into_owned(),
                 model: visible(&design.stamp.model).into_owned(),
@@ -167,7 +168,7 @@ impl App {
             created: now,
             updated: now,
             locale,
-            brief: String::new(),
+            brief: Brief::default(),
             text: String::new(),
             stamp: Stamp::default(),
             outcome: Outcome::Draft,

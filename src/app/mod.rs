@@ -4,6 +4,7 @@
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
 mod beside;
+mod brief;
 mod compare;
 mod doctor;
 mod engine;
@@ -40,6 +41,7 @@ use leptos::prelude::*;
 use crate::{
     browser::{clock, database::Database},
     domain::{
+        brief::Brief,
         design::{Millis, Summary, outline::Outline},
         locale::Locale,
         preview::Finding,
@@ -79,7 +81,7 @@ pub struct App {
     examination: RwSignal<Examination>,
     library: RwSignal<Library>,
     opened: RwSignal<Opened>,
-    brief: RwSignal<String>,
+    brief: RwSignal<Brief>,
     run: RwSignal<Run>,
     /// The design that the run writes, while it runs and after.
     run_design: RwSignal<Option<String>>,
@@ -217,12 +219,6 @@ impl App {
     #[must_use]
     pub fn opened(self) -> ReadSignal<Opened> {
         self.opened.read_only()
-    }
-
-    /// The brief that is being written.
-    #[must_use]
-    pub fn brief(self) -> ReadSignal<String> {
-        self.brief.read_only()
     }
 
     /// The run.

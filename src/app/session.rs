@@ -81,11 +81,6 @@ const LOADING_AFTER_MS: u64 = 4_000;
 const QUIET_AFTER_MS: u64 = 10_000;
 
 impl App {
-    /// Changes the brief that is being written.
-    pub fn set_brief(self, brief: String) {
-        self.brief.set(brief);
-    }
-
     /// Goes on with the open design from where its text ends.
     ///
     /// # Errors

@@ -57,7 +57,7 @@ impl App {
         let system = expert.system();
         let chat = self
             .brief
-            .with(|brief| prompt::first_request(system, brief));
+            .with(|brief| prompt::first_request(system, &brief.prompt(self.locale.get())));
         Some(Fit::new(&chat, window))
     }
 

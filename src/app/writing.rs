@@ -32,11 +32,11 @@ impl App {
             };
             let brief = self.brief.try_update(std::mem::take).unwrap_or_default();
             // A second click that waited with the first one.
-            if brief.trim().is_empty() {
+            if brief.is_empty() {
                 return;
             }
             let mut design = Design {
-                brief,
+                brief: brief.tidied(),
                 ..self.blank(language)
             };
             design.stamp = Stamp {
@@ -137,5 +137,6 @@ impl Errand {
 
 /// The request that a design begins with.
 fn first_request(expert: &Expert, design: &Design) -> ChatRequest {
-    prompt::first_request(expert.system(), &design.brief)
+    let brief = design.brief.prompt(design.locale);
+    prompt::first_request(expert.system(), &brief)
 }

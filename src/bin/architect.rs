@@ -20,6 +20,7 @@ mod native {
 
     use backend_architect::{
         domain::{
+            brief::Brief,
             design::{Design, Outcome, Stamp},
             locale::Locale,
             problem::Severity,
@@ -136,7 +137,7 @@ mod native {
             created: moment,
             updated: moment,
             locale,
-            brief: String::new(),
+            brief: Brief::default(),
             text: String::new(),
             stamp: Stamp::default(),
             outcome: Outcome::Draft,

@@ -3,6 +3,7 @@
 //! The stored form never changes once released: a new need gets a new version beside the old one and a
 //! migration to the live [`Design`]. Storage is not trusted; every field is checked.
 
+pub(super) mod brief;
 pub mod history;
 mod proposal;
 mod runs;
@@ -17,9 +18,9 @@ use super::{
     locale::Locale,
 };
 
-/// The latest version that this program reads. Version 2 adds the runs; version 3 what is known of sections,
-/// the place in the history, a proposal and the conversation. A record is written as the lowest version that
-/// has room for it, so that links and exported pages open everywhere.
+/// The latest version that this program reads. Version 2 adds the runs; version 3 a brief of more than its
+/// text, what is known of sections, the place in the history, a proposal and the conversation. A record is
+/// written as the lowest version that has room for it, so that links and exported pages open everywhere.
 const VERSION: u64 = 3;
 
 /// Why a stored design cannot be read.
@@ -76,7 +77,7 @@ impl Stored {
 pub fn write(design: &Design) -> String {
     let mut record = record(design);
     if !design.runs.is_empty() {
-        record["version"] = 2.into();
+        needs_version(&mut record, 2);
         record["runs"] = runs::write(&design.runs);
     }
     let third = [
@@ -93,7 +94,7 @@ pub fn write(design: &Design) -> String {
     ];
     for (field, value) in third {
         if let Some(value) = value {
-            record["version"] = VERSION.into();
+            needs_version(&mut record, VERSION);
             record[field] = value;
         }
     }
@@ -106,7 +107,14 @@ pub fn write_for_others(design: &Design) -> String {
     record(design).to_string()
 }
 
-/// Version 1.
+/// Raises a record's version to one that has what it carries.
+fn needs_version(record: &mut Value, version: u64) {
+    if record["version"].as_u64() < Some(version) {
+        record["version"] = version.into();
+    }
+}
+
+/// What every record carries: version 1, unless a part needs more.
 fn record(design: &Design) -> Value {
     let mut record = json!({
         "version": 1,
@@ -116,7 +124,7 @@ fn record(design: &Design) -> Value {
         "created": design.created,
         "updated": design.updated,
         "locale": design.locale.file_name(),
-        "brief": design.brief,
+        "brief": brief::write(&design.brief),
         "provider": design.stamp.provider,
         "model": design.stamp.model,
         "persona": design.stamp.persona,
@@ -125,6 +133,9 @@ fn record(design: &Design) -> Value {
     });
     if let Some(title) = &design.given_title {
         record["given_title"] = title.as_str().into();
+    }
+    if record["brief"].is_object() {
+        needs_version(&mut record, 3);
     }
     record
 }
@@ -173,7 +184,8 @@ impl Record {
             created: self.moment("created")?,
             updated: self.moment("updated")?,
             locale: Locale::from_tags([self.text("locale")?.as_str()]),
-            brief: self.text("brief")?,
+            brief: brief::read(&self.0["brief"])
+                .ok_or_else(|| ArchiveError::Damaged("it has no brief".into()))?,
             text,
             stamp: Stamp {
                 provider: self.text("provider")?,
@@ -220,7 +232,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::design::tests::sample;
+    use crate::domain::{brief::Field, design::tests::sample};
 
     fn open(record: &str, text: String) -> Result<Design, ArchiveError> {
         let record = record.to_owned();
@@ -260,6 +272,37 @@ mod tests {
             (Some(1000), Outcome::Incomplete)
         );
         assert_eq!((runs[1].started, runs[1].requests), (8, 1));
+    }
+
+    /// The form as it will be released; this text never changes.
+    #[test]
+    fn version_3_is_read() {
+        let record = r#"{"version":3,"id":"d-1","title":"T","created":1,"updated":2,"locale":"en","brief":{"text":"b","fields":{"p95":"200 ms"}},"provider":"p","model":"m","persona":"a","persona_hash":"h","outcome":"done"}"#;
+        let brief = open(record, "# T".into()).unwrap().brief;
+        assert_eq!(
+            (brief.text.as_str(), brief.get(Field::P95)),
+            ("b", "200 ms")
+        );
+    }
+
+    #[test]
+    fn a_record_is_of_the_first_version_that_has_room_for_it() {
+        let version = |runs: bool, fields: bool| {
+            let mut design = sample();
+            if !runs {
+                design.runs.clear();
+            }
+            if fields {
+                design.brief = crate::domain::brief::tests::full();
+            }
+            assert_eq!(Stored::of(&design).open(), Ok(design.clone()));
+            let record: Value = serde_json::from_str(&write(&design)).unwrap();
+            record["version"].as_u64()
+        };
+        assert_eq!(version(false, false), Some(1));
+        assert_eq!(version(true, false), Some(2));
+        assert_eq!(version(false, true), Some(3));
+        assert_eq!(version(true, true), Some(3));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod bidi;
+pub mod brief;
 pub mod calendar;
 pub mod design;
 pub mod endpoint;
@@ -14,6 +15,7 @@ pub mod persona;
 pub mod preview;
 pub mod problem;
 pub mod prompt;
+pub mod questions;
 pub mod route;
 pub mod run;
 pub mod safe_html;

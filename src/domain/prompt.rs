@@ -79,7 +79,16 @@ pub fn system(persona: &str, contract: &str, outputs: &[String], house_rules: &s
         .map(|(output, number)| format!("{number}. {}", output.trim()))
         .collect();
     let contract = contract.trim().replace("{outputs}", &list.join("\n"));
-    let mut text = format!("{}\n\n{contract}\n", persona.trim());
+    with_rules(format!("{}\n\n{contract}\n", persona.trim()), house_rules)
+}
+
+/// The system text of requests whose answer is no document: persona and rules of the house.
+#[must_use]
+pub fn persona_alone(persona: &str, house_rules: &str) -> String {
+    with_rules(format!("{}\n", persona.trim()), house_rules)
+}
+
+fn with_rules(mut text: String, house_rules: &str) -> String {
     let house_rules = house_rules.trim();
     if !house_rules.is_empty() {
         text.push('\n');

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use super::{
     archive::{self, ArchiveError, Record},
+    brief::Brief,
     calendar,
     design::{Design, Outcome, Stamp},
     front_matter::{self, Fields},
@@ -120,7 +121,12 @@ pub fn markdown(design: &Design) -> String {
     if let Some(given) = &design.given_title {
         fields.push(("given-title", given));
     }
-    fields.push(("brief", &design.brief));
+    fields.push(("brief", &design.brief.text));
+    let details = (!design.brief.is_plain())
+        .then(|| archive::brief::write_details(&design.brief).to_string());
+    if let Some(details) = &details {
+        fields.push(("brief-details", details));
+    }
     let mut file = front_matter::write(&fields);
     file.push('\n');
     file.push_str(&design.text);
@@ -190,7 +196,7 @@ fn from_front_matter(fields: &Fields, body: &str, blank: Design) -> Design {
         created: moment("created").unwrap_or(blank.created),
         updated: moment("date").unwrap_or(blank.updated),
         locale: field("language").map_or(blank.locale, |tag| Locale::from_tags([tag.as_str()])),
-        brief: field("brief").unwrap_or_default(),
+        brief: brief_of(fields),
         text: text.to_owned(),
         stamp: Stamp {
             provider: field("provider").unwrap_or_default(),
@@ -209,12 +215,20 @@ fn from_front_matter(fields: &Fields, body: &str, blank: Design) -> Design {
     }
 }
 
+/// The brief's text and, where there are any, its fields: JSON in one field of the front matter.
+fn brief_of(fields: &Fields) -> Brief {
+    let text = fields.get("brief").unwrap_or_default().to_owned();
+    let details = fields.get("brief-details").unwrap_or_default();
+    let details: Value = serde_json::from_str(details).unwrap_or_default();
+    archive::brief::read_details(&details, text)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::design::tests;
+    use crate::domain::{brief, design::tests};
 
     /// What arrives of the sample: its runs stay at home.
     fn sample() -> Design {
@@ -235,7 +249,7 @@ mod tests {
             created: 5,
             updated: 5,
             locale: Locale::En,
-            brief: String::new(),
+            brief: Brief::default(),
             text: String::new(),
             stamp: Stamp::default(),
             outcome: Outcome::Draft,
@@ -284,6 +298,23 @@ mod tests {
     }
 
     #[test]
+    fn a_brief_with_fields_travels_whole_and_strangers_details_cost_nothing() {
+        let design = Design {
+            brief: brief::tests::full(),
+            ..sample()
+        };
+        assert_eq!(unpack(&pack(&design)), Ok(design.clone()));
+        let file = markdown(&design);
+        assert!(file.contains("\nbrief: \"Order management."), "{file}");
+        assert_eq!(import(&file, blank()), Ok(design));
+        for details in ["7", "[]", "{", "{\"fields\":[1],\"context\":{}}", "\"x\""] {
+            let file = format!("---\nbrief: a\nbrief-details: {details}\n---\n\n# T\n");
+            let brief = import(&file, blank()).unwrap().brief;
+            assert_eq!(brief, "a".into(), "{details}");
+        }
+    }
+
+    #[test]
     fn our_own_file_comes_back_whatever_its_text_holds() {
         let page = format!("{PAGE_META}abc\">");
         for text in ["a\0b", page.as_str(), "<html>", "{}"] {
@@ -319,7 +350,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_and_brief_survive(text in "\\PC*", brief in "(?s).*", title in proptest::option::of("\\PC+")) {
+        fn any_text_and_brief_survive(text in "\\PC*", brief in brief::tests::any(), title in proptest::option::of("\\PC+")) {
             let design = Design { text, brief, given_title: title, ..sample() };
             prop_assert_eq!(import(&markdown(&design), blank()), Ok(design.clone()));
             prop_assert_eq!(unpack(&pack(&design)), Ok(design));

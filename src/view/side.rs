@@ -9,7 +9,10 @@ use super::{
     later::{Later, Page},
     ui::icon::{Icon, Shape},
 };
-use crate::{app::SideTab, domain::preview::Finding};
+use crate::{
+    app::SideTab,
+    domain::{bidi::visible, preview::Finding},
+};
 
 /// The panel.
 #[component]
@@ -96,7 +99,7 @@ fn BriefPanel() -> impl IntoView {
         app.opened()
             .with(|opened| opened.design().map(read).unwrap_or_default())
     };
-    let brief = text(move || field(|design| design.brief.clone()));
+    let brief = text(move || field(|design| visible(&design.brief.text).into_owned()));
     view! {
             <dl class="facts">
                 <dt>{t.ui_fact_model()}</dt>

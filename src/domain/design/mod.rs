@@ -12,7 +12,7 @@ pub mod run_log;
 pub mod section;
 mod words;
 
-use super::{bidi::visible, locale::Locale};
+use super::{archive, bidi::visible, brief::Brief, locale::Locale};
 use change::Document;
 use history::State;
 use proposal::{Proposal, Turn};
@@ -36,7 +36,7 @@ pub struct Design {
     /// The language of its persona and prompts.
     pub locale: Locale,
     /// What was asked for.
-    pub brief: String,
+    pub brief: Brief,
     /// The document: Markdown as received.
     pub text: String,
     /// Who wrote it.
@@ -131,7 +131,7 @@ impl Design {
     pub fn state(&self) -> State {
         State {
             given_title: self.given_title.clone(),
-            brief: self.brief.clone(),
+            brief: archive::brief::to_piece(&self.brief),
             text: self.text.clone(),
             notes: self.notes.clone(),
         }
@@ -140,7 +140,7 @@ impl Design {
     /// Takes on what a revision kept.
     pub fn restore(&mut self, state: State) {
         self.given_title = state.given_title;
-        self.brief = state.brief;
+        self.brief = archive::brief::of_piece(&state.brief);
         self.text = state.text;
         self.notes = state.notes;
     }
@@ -152,7 +152,7 @@ impl Design {
         self.given_title
             .clone()
             .or_else(|| document_title(&self.text))
-            .unwrap_or_else(|| brief_title(&self.brief))
+            .unwrap_or_else(|| self.brief.title())
     }
 
     /// What a library lists of the design.
@@ -221,20 +221,6 @@ pub fn document_title(text: &str) -> Option<String> {
     None
 }
 
-/// The first line of a brief, cut at about sixty characters.
-fn brief_title(brief: &str) -> String {
-    let line = brief
-        .lines()
-        .map(str::trim)
-        .find(|line| !line.is_empty())
-        .unwrap_or("");
-    let mut title: String = line.chars().take(60).collect();
-    if line.chars().count() > 60 {
-        title.push('…');
-    }
-    title
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -289,7 +275,7 @@ pub(crate) mod tests {
         assert_eq!(design.title(), "Real title");
         design.text.clear();
         assert_eq!(design.title(), "订单系统：");
-        design.brief = format!("\n{}", "x".repeat(80));
+        design.brief = Brief::of_text(format!("\n{}", "x".repeat(80)));
         assert_eq!(design.title().chars().count(), 61);
     }
 

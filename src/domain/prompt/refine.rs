@@ -30,7 +30,7 @@ pub fn request(
     ChatRequest {
         system,
         messages: vec![
-            Message::user(design.brief.trim().to_owned()),
+            Message::user(design.brief.prompt(design.locale).trim().to_owned()),
             Message {
                 role: Role::Assistant,
                 content: design.text.clone(),

@@ -8,7 +8,7 @@ use crate::view::ui::dynamic::{part, text};
 
 use crate::{
     app::Expert,
-    domain::{locale::grouped, wire::window::Verdict},
+    domain::{brief::Brief, locale::grouped, wire::window::Verdict},
     view::{app, pages::persona_choice::PersonaSelect, site_notice::SiteNotice},
 };
 
@@ -29,7 +29,7 @@ pub fn NewPage() -> impl IntoView {
         })
     });
     let generate = move |_| {
-        if app.brief().with_untracked(|brief| brief.trim().is_empty()) {
+        if app.brief().with_untracked(Brief::is_empty) {
             error.set(t.ui_brief_missing().to_owned());
             app.reveal("brief");
         } else if let Err(problem) = app.generate(t) {
@@ -46,8 +46,8 @@ pub fn NewPage() -> impl IntoView {
                         <label class="field-label" for="brief">{t.ui_brief()}</label>
                         <textarea class="input" id="brief" data-testid="brief-text" rows="7"
                             aria-describedby="brief-hint"
-                            placeholder=t.ui_brief_placeholder() prop:value=text(move || app.brief().get())
-                            on:input=move |event| app.set_brief(event_target_value(&event))></textarea>
+                            placeholder=t.ui_brief_placeholder() prop:value=text(move || app.brief().with(|brief| brief.text.clone()))
+                            on:input=move |event| app.change_brief(|brief| brief.text = event_target_value(&event))></textarea>
                         <p class="field-hint" id="brief-hint">{t.ui_brief_hint()}</p>
                     </div>
                     <PersonaSelect/>
@@ -121,7 +121,7 @@ fn Starters(
                 view! {
                     <li>
                         <button class="starter" data-testid="starter" on:click=move |_| {
-                            app.set_brief(text.clone());
+                            app.change_brief(|brief| brief.text.clone_from(&text));
                             app.reveal("brief");
                         }>{starter}</button>
                     </li>
