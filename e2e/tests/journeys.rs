@@ -21,6 +21,7 @@ mod provider;
 mod reload;
 mod renderer;
 mod runs;
+mod sections;
 mod setup;
 mod site;
 mod soak;

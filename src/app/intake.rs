@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{App, OpenDesign, Opened};
 use crate::{
-    browser::{clock, download},
+    browser::{clock, database::Additions, download},
     domain::{
         archive::Stored,
         design::{Design, Outcome},
@@ -124,8 +124,10 @@ impl App {
         self.go(&Route::Design(id));
     }
 
-    pub(super) fn restore(self, design: Design) {
+    pub(super) fn restore(self, design: Design, history: Additions) {
+        let id = design.id.clone();
         self.put(design);
+        self.save_whole(&id, history);
         if self.route.get_untracked() == Route::Library {
             self.open_showcase();
         }

@@ -377,10 +377,15 @@ impl App {
                 self.stop();
             }
             let found = self.fetch_design(&id).await;
+            let history = match self.database.get_value() {
+                // Without it the design alone comes back.
+                Some(database) => database.history(&id).await.unwrap_or_default(),
+                None => Additions::default(),
+            };
             self.forget(&id);
             if let Ok(Some(design)) = found {
                 let text = self.locale.get_untracked().ui_deleted(design.title());
-                self.notify_with(text, NoticeAction::Restore(Box::new(design)));
+                self.notify_with(text, NoticeAction::Restore(Box::new((design, history))));
             }
             if self.route.get_untracked() == Route::Design(id) {
                 self.go(&Route::Library);

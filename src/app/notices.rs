@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::App;
 use crate::{
-    browser::frame,
+    browser::{database::Additions, frame},
     domain::{design::Design, route::Route},
 };
 
@@ -25,8 +25,8 @@ pub struct Notice {
 /// What a notice offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoticeAction {
-    /// Puts a deleted design back.
-    Restore(Box<Design>),
+    /// Puts a deleted design back, with its history.
+    Restore(Box<(Design, Additions)>),
     /// Saves the open design as a file, because the browser could not keep it.
     ExportMarkdown,
     /// Leads to what is wrong with the site's configuration.
@@ -57,7 +57,10 @@ impl App {
     pub fn act_on(self, notice: &Notice) {
         self.dismiss(notice.id);
         match &notice.action {
-            Some(NoticeAction::Restore(design)) => self.restore((**design).clone()),
+            Some(NoticeAction::Restore(deleted)) => {
+                let (design, history) = (**deleted).clone();
+                self.restore(design, history);
+            }
             Some(NoticeAction::ExportMarkdown) => self.export_markdown(),
             Some(NoticeAction::ReadConfiguration) => self.go(&Route::Settings),
             Some(NoticeAction::OpenSettings) => self.go(&Route::Settings),

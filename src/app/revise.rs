@@ -331,8 +331,9 @@ impl App {
             None => StoredHistory::default(),
         };
         let revisions = stored.revisions.iter();
-        let revisions = revisions.filter_map(|record| archive::history::read(record));
-        let history = History::restored(revisions.collect(), stored.pieces, design.head);
+        let revisions = revisions.filter_map(|(_, record)| archive::history::read(record));
+        let pieces = stored.pieces.into_iter().map(|(_, piece)| piece);
+        let history = History::restored(revisions.collect(), pieces.collect(), design.head);
         self.histories.update_value(|histories| {
             // Another request may have read it meanwhile, and added to it.
             if find(histories, id).is_none() {

@@ -57,14 +57,8 @@ pub struct Additions {
     pub gone: Vec<u32>,
 }
 
-/// A design's history as stored.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct StoredHistory {
-    /// The revisions in the order of their numbers.
-    pub revisions: Vec<String>,
-    /// The pieces of text that they consist of.
-    pub pieces: Vec<String>,
-}
+/// A design's history as stored: [`Database::save`] takes it back, for a design that comes back.
+pub type StoredHistory = Additions;
 
 /// Why the library could not be read or written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -207,11 +201,23 @@ impl Database {
         let mut found = [Vec::new(), Vec::new()];
         for (store, found) in [REVISIONS, PIECES].into_iter().zip(&mut found) {
             let store = transaction.object_store(store)?;
-            let values = store.get_all(Some(all_of(id)?.into()), None)?.await?;
-            found.extend(values.iter().filter_map(JsValue::as_string));
+            let keys = store.get_all_keys(Some(all_of(id)?.into()), None)?;
+            let values = store.get_all(Some(all_of(id)?.into()), None)?;
+            let keys = keys.await?.into_iter();
+            let entries = keys.zip(values.await?).filter_map(|(key, value)| {
+                let key = key.as_string()?;
+                let own = key.rsplit('/').next()?.to_owned();
+                Some((own, value.as_string()?))
+            });
+            found.extend(entries);
         }
         let [revisions, pieces] = found;
-        Ok(StoredHistory { revisions, pieces })
+        let numbered = |(key, revision): (String, String)| Some((key.parse().ok()?, revision));
+        Ok(StoredHistory {
+            revisions: revisions.into_iter().filter_map(numbered).collect(),
+            pieces,
+            gone: Vec::new(),
+        })
     }
 
     /// Writes a design whole, empties its log and adds to its history.
