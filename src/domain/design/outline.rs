@@ -262,7 +262,7 @@ pub fn same_concept(one: &str, other: &str) -> bool {
 }
 
 /// Whether `word` occurs in `text`; a Latin word only from the start of a word. Both are lower case.
-pub(super) fn mentions(text: &str, word: &str) -> bool {
+pub(in crate::domain) fn mentions(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         !word.starts_with(|first: char| first.is_ascii_alphanumeric())
             || !text[..at].ends_with(|before: char| before.is_ascii_alphanumeric())
