@@ -18,7 +18,7 @@ use super::{
     outline::concepts_in,
 };
 
-pub use edit::{Draft, Refusal, add, set_status};
+pub use edit::{Draft, Refusal, add, next_label, set_status};
 pub use field::{Field, Form, Part};
 pub use madr::{file_name, files, madr};
 pub use status::Status;
@@ -100,6 +100,13 @@ pub fn read(text: &str) -> Vec<Decision> {
         .collect()
 }
 
+/// The decision of that id.
+#[must_use]
+pub fn find<'a>(decisions: &'a [Decision], id: &DecisionId) -> Option<&'a Decision> {
+    let at = ids(decisions).iter().position(|known| known == id)?;
+    decisions.get(at)
+}
+
 /// What tells each of these decisions from the others, in their order.
 #[must_use]
 pub fn ids(decisions: &[Decision]) -> Vec<DecisionId> {
@@ -116,6 +123,12 @@ pub fn ids(decisions: &[Decision]) -> Vec<DecisionId> {
                 .count(),
         })
         .collect()
+}
+
+/// The words that find a decision's heading in a page, and how many such headings stand before it.
+#[must_use]
+pub fn heading(id: &DecisionId) -> (String, usize) {
+    (format!("{} {}", id.label, id.title), id.nth)
 }
 
 /// The number of the next decision.

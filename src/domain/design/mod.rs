@@ -11,6 +11,7 @@ pub mod history;
 pub mod lines;
 pub mod outline;
 pub mod proposal;
+pub mod retext;
 pub mod run_log;
 pub mod section;
 mod words;

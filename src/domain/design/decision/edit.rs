@@ -22,6 +22,18 @@ pub enum Refusal {
     NoSuccessor(u32),
 }
 
+impl Refusal {
+    /// What is wrong and what to do.
+    #[must_use]
+    pub fn message(self, locale: Locale) -> String {
+        match self {
+            Self::Gone => locale.decision_refused_gone().to_owned(),
+            Self::Itself => locale.decision_refused_itself().to_owned(),
+            Self::NoSuccessor(number) => locale.decision_refused_no_successor(number),
+        }
+    }
+}
+
 /// A decision as it is typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
@@ -118,7 +130,8 @@ fn with_number(decisions: &[Decision], number: u32) -> Option<usize> {
 }
 
 /// The label of the next decision, with as many digits as the others have.
-fn next_label(decisions: &[Decision]) -> String {
+#[must_use]
+pub fn next_label(decisions: &[Decision]) -> String {
     let number = next_number(decisions);
     let digits = |decision: &Decision| decision.label.chars().filter(char::is_ascii_digit).count();
     let width = decisions.iter().map(digits).max().unwrap_or(1);
