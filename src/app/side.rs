@@ -14,6 +14,10 @@ pub enum SideTab {
     Brief,
     /// The conversation about changes.
     Refine,
+    /// The architecture decisions.
+    Decisions,
+    /// What is handed over to colleagues.
+    HandOffs,
     /// What the runs used and sent.
     Runs,
 }

@@ -129,6 +129,34 @@ pub fn reveal(id: &str) -> bool {
     true
 }
 
+/// The id of a heading, or of a paragraph's bold beginning, in the first element of a selector: the one that says
+/// these words, whatever stands between them, with `before` others before it. It is given an id when it has
+/// none.
+#[must_use]
+pub fn id_of_words(within: &str, words: &str, before: usize) -> Option<String> {
+    const GIVEN: &str = "jump";
+    let bare = |text: &str| -> String {
+        let letters = text.chars().filter(|character| character.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let wanted = bare(words);
+    let place = document()?.query_selector(within).ok()??;
+    let found = place
+        .query_selector_all("h1, h2, h3, h4, h5, h6, strong")
+        .ok()?;
+    let element = (0..found.length())
+        .filter_map(|at| found.get(at)?.dyn_into::<web_sys::Element>().ok())
+        .filter(|element| bare(&element.text_content().unwrap_or_default()).contains(&wanted))
+        .nth(before)?;
+    if element.id().is_empty() {
+        if let Some(earlier) = document().and_then(|document| document.get_element_by_id(GIVEN)) {
+            let _ = earlier.remove_attribute("id");
+        }
+        element.set_id(GIVEN);
+    }
+    Some(element.id())
+}
+
 /// Scrolls to the element with that id and leaves the focus where it is.
 pub fn scroll_to(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {

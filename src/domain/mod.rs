@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod design;
 pub mod endpoint;
 pub mod front_matter;
+pub mod handoff;
 pub mod locale;
 pub mod nearest;
 pub mod persona;

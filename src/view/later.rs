@@ -12,7 +12,7 @@ use std::fmt;
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{app, pages, refine, runs, sections, ui::dynamic::part};
+use super::{app, decisions, handoffs, pages, refine, runs, sections, ui::dynamic::part};
 
 /// Builds a part of the page.
 pub type Build = fn() -> AnyView;
@@ -48,6 +48,10 @@ pub enum Page {
     Refine,
     /// The tools of a document's sections.
     Sections,
+    /// The decisions of a design.
+    Decisions,
+    /// What of a design is handed over to colleagues.
+    HandOffs,
 }
 
 fn build(page: Page) -> Build {
@@ -58,6 +62,8 @@ fn build(page: Page) -> Build {
         Page::Runs => || runs::RunsPanel().into_any(),
         Page::Refine => || refine::RefinePanel().into_any(),
         Page::Sections => || sections::SectionTools().into_any(),
+        Page::Decisions => || decisions::DecisionsPanel().into_any(),
+        Page::HandOffs => || handoffs::HandOffsPanel().into_any(),
     }
 }
 

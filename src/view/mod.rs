@@ -3,11 +3,13 @@
 //! Invariant: imports only `app` and `domain`; `ui` knows nothing of the product.
 
 mod bar;
+mod decisions;
 mod diff;
 mod document;
 mod editor;
 mod examination;
 mod forget;
+mod handoffs;
 mod key_fields;
 mod later;
 mod notices;

@@ -287,8 +287,12 @@ impl Row {
     }
 }
 
+/// The blank lines before the first section; those at the start of an opening are its own.
 fn leading_blank(text: &str) -> &str {
-    &text[..text.len() - text.trim_start_matches(['\n', '\r']).len()]
+    let first = sections(text)
+        .first()
+        .map_or(text.len(), |first| first.start);
+    &text[..first]
 }
 
 /// A section stands on its own when its first line is a heading of the second level.

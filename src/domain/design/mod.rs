@@ -2,12 +2,16 @@
 //!
 //! The text is Markdown as received. This module must not render it or know how it is stored.
 
+pub mod catalogue;
 pub mod change;
 pub mod compare;
 pub mod diff;
+pub mod decision;
 pub mod history;
+pub mod lines;
 pub mod outline;
 pub mod proposal;
+pub mod retext;
 pub mod run_log;
 pub mod section;
 mod words;
@@ -170,24 +174,26 @@ impl Design {
     /// The name of an exported file without its extension: safe on every file system.
     #[must_use]
     pub fn file_stem(&self) -> String {
-        let mut stem = String::new();
-        for character in self.title().chars() {
-            if character.is_alphanumeric() {
-                stem.push(character.to_ascii_lowercase());
-            } else if !stem.is_empty() && !stem.ends_with('-') {
-                stem.push('-');
-            }
-            if stem.chars().count() >= 60 {
-                break;
-            }
+        file_stem(&self.title(), "design")
+    }
+}
+
+/// The name of a file for what has that title; `unnamed` when nothing of the title can be in a name.
+#[must_use]
+pub fn file_stem(title: &str, unnamed: &str) -> String {
+    let mut stem = String::new();
+    for character in title.chars() {
+        if character.is_alphanumeric() {
+            stem.push(character.to_ascii_lowercase());
+        } else if !stem.is_empty() && !stem.ends_with('-') {
+            stem.push('-');
         }
-        let stem = stem.trim_end_matches('-');
-        if stem.is_empty() {
-            "design".to_owned()
-        } else {
-            stem.to_owned()
+        if stem.chars().count() >= 60 {
+            break;
         }
     }
+    let stem = stem.trim_end_matches('-');
+    if stem.is_empty() { unnamed } else { stem }.to_owned()
 }
 
 /// What a library lists of a design.

@@ -203,6 +203,20 @@ fn concepts() -> Concepts {
         .collect()
 }
 
+/// The concepts that a heading mentions.
+#[must_use]
+pub fn concepts_in(heading: &str) -> Vec<&'static str> {
+    mentioned(&concepts(), &heading.to_lowercase())
+}
+
+/// The concepts that occur in a text in lower case.
+fn mentioned(concepts: &Concepts, text: &str) -> Vec<&'static str> {
+    let occurring = concepts
+        .iter()
+        .filter(|(_, words)| words.iter().any(|word| mentions(text, word)));
+    occurring.map(|(name, _)| *name).collect()
+}
+
 fn primary_concept(concepts: &Concepts, text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
     concepts
@@ -218,11 +232,7 @@ fn match_heading(
     heading: &str,
 ) -> Vec<usize> {
     let heading = heading.to_lowercase();
-    let mentioned: Vec<&str> = concepts
-        .iter()
-        .filter(|(_, words)| words.iter().any(|word| mentions(&heading, word)))
-        .map(|(name, _)| *name)
-        .collect();
+    let mentioned = mentioned(concepts, &heading);
     (0..deliverables.len())
         .filter(|index| match wanted[*index] {
             Some(concept) => mentioned.contains(&concept),
@@ -252,7 +262,7 @@ pub fn same_concept(one: &str, other: &str) -> bool {
 }
 
 /// Whether `word` occurs in `text`; a Latin word only from the start of a word. Both are lower case.
-fn mentions(text: &str, word: &str) -> bool {
+pub(in crate::domain) fn mentions(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         !word.starts_with(|first: char| first.is_ascii_alphanumeric())
             || !text[..at].ends_with(|before: char| before.is_ascii_alphanumeric())
