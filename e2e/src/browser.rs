@@ -272,7 +272,8 @@ impl Browser {
         Ok(path)
     }
 
-    async fn allow_downloads(&self) -> Result {
+    /// Keeps downloads of the tab that is worked in. The setting goes with the tab that it was made in.
+    pub async fn allow_downloads(&self) -> Result {
         self.command(
             "Browser.setDownloadBehavior",
             json!({"behavior": "allow", "downloadPath": self.folder.downloads_path()}),

@@ -27,6 +27,8 @@ mod session;
 mod settings;
 mod shelf;
 mod studio;
+mod tabs;
+mod unreadable;
 mod window;
 mod writing;
 
@@ -37,11 +39,13 @@ use leptos::prelude::*;
 use crate::{
     browser::{clock, database::Database},
     domain::{
+        archive::Unreadable,
         design::{Millis, Summary, outline::Outline},
         locale::Locale,
         preview::Finding,
         route::Route,
         run::Run,
+        tabs::Role,
     },
 };
 
@@ -99,6 +103,11 @@ pub struct App {
     revised: RwSignal<u32>,
     editing: RwSignal<Option<Editing>>,
     refine_error: RwSignal<String>,
+    neighbours: StoredValue<tabs::Neighbours, LocalStorage>,
+    /// What this tab is to the open design.
+    tab_role: RwSignal<Role>,
+    /// Designs that this program cannot read.
+    unreadable: RwSignal<Vec<Unreadable>>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -142,6 +151,9 @@ impl App {
             revised: RwSignal::default(),
             editing: RwSignal::default(),
             refine_error: RwSignal::default(),
+            neighbours: StoredValue::new_local(tabs::Neighbours::default()),
+            tab_role: RwSignal::default(),
+            unreadable: RwSignal::default(),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();
@@ -151,6 +163,7 @@ impl App {
         app.watch_hands();
         app.watch_leaving();
         app.watch_forgetting();
+        app.watch_tabs();
         app.watch_opening();
         app.load_library();
         app.load_expert();

@@ -16,7 +16,7 @@ use crate::{
         worker::{Report, Worker},
     },
     domain::{
-        design::outline::Outline,
+        design::{Outcome, outline::Outline},
         preview::{Answer, Ask, FigureKey, Finding, Job, Patch, Product, RequestId, ViewId},
     },
 };
@@ -342,7 +342,8 @@ impl App {
         };
         let (id, persona) = (open.id, open.locale);
         let deliverables = self.deliverables_of(persona, &open.stamp.persona);
-        let streaming = self.is_being_written(&id);
+        // By this tab or by another one.
+        let streaming = open.outcome == Outcome::Running;
         let locale = self.locale.get_untracked();
         let text = self
             .shelf

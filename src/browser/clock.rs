@@ -9,6 +9,15 @@ pub fn now() -> Millis {
     js_sys::Date::now() as Millis
 }
 
+/// Milliseconds since the page was opened, on a clock that nobody sets: how long something takes is measured
+/// with it.
+#[must_use]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub fn steady() -> Millis {
+    let passed = super::window().and_then(|window| window.performance().map(|it| it.now()));
+    passed.map_or_else(now, |passed| passed as Millis)
+}
+
 /// A new design id: `d-` and 16 random hexadecimal digits.
 #[must_use]
 pub fn new_id() -> String {

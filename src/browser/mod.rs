@@ -3,6 +3,7 @@
 //! Invariant: imports only `domain`; holds no reactive state.
 
 pub mod caches;
+pub mod channel;
 pub mod clipboard;
 pub mod clock;
 pub mod crypto;
@@ -15,6 +16,7 @@ pub mod frame;
 pub mod language_model;
 pub mod listen;
 pub mod location;
+pub mod locks;
 pub mod parcel;
 pub mod permission;
 pub mod picture;

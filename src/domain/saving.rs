@@ -36,8 +36,10 @@ impl Write {
 /// What waits to be written.
 #[derive(Debug, Default)]
 pub struct Queue {
-    /// The design that is being streamed.
+    /// The design that is being streamed, or the name of a log that belongs to no text.
     design: String,
+    /// What is streamed goes beside a design: it is only ever logged.
+    is_aside: bool,
     sequence: u32,
     unsaved: String,
     /// Designs to write whole, in this order.
@@ -50,13 +52,23 @@ pub struct Queue {
 impl Queue {
     /// A design is streamed from now on; what it is by then is written first.
     pub fn begin(&mut self, id: &str) {
-        if !self.unsaved.is_empty() {
+        self.turn_to(id, false);
+        self.want(id);
+    }
+
+    /// What goes beside a design is streamed from now on, into a log of that name.
+    pub fn begin_aside(&mut self, name: &str) {
+        self.turn_to(name, true);
+    }
+
+    fn turn_to(&mut self, name: &str, is_aside: bool) {
+        if !self.unsaved.is_empty() && !self.is_aside {
             // Of the design that was streamed before this one.
-            self.unsaved.clear();
             self.want(&self.design.clone());
         }
-        id.clone_into(&mut self.design);
-        self.want(id);
+        self.unsaved.clear();
+        self.is_aside = is_aside;
+        name.clone_into(&mut self.design);
     }
 
     /// The streamed design grew.
@@ -91,7 +103,7 @@ impl Queue {
         }
         let write = if !self.whole.is_empty() {
             let id = self.whole.remove(0);
-            if id == self.design {
+            if id == self.design && !self.is_aside {
                 // A whole write has the unsaved text in it.
                 self.unsaved.clear();
             }
@@ -120,7 +132,22 @@ impl Queue {
     pub fn failed(&mut self, write: &Write) {
         self.writing = None;
         self.pausing = true;
-        self.want(write.id());
+        match write {
+            // There is no whole write that would make up for it.
+            Write::Piece { id, text, .. } if self.is_aside && *id == self.design => {
+                self.unsaved.insert_str(0, text);
+            }
+            Write::Piece { id, .. } | Write::Whole { id } => self.want(id),
+        }
+    }
+
+    /// A design goes by another id from now on.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        self.whole.retain(|waiting| waiting != from);
+        if self.design == from {
+            to.clone_into(&mut self.design);
+        }
+        self.want(to);
     }
 
     /// The rest after a write is over.
@@ -164,6 +191,37 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_goes_beside_a_design_is_logged_and_tried_again() {
+        let mut queue = Queue::default();
+        queue.begin_aside("a~aside");
+        queue.grow("x");
+        let piece = queue.take().unwrap();
+        queue.grow("y");
+        queue.failed(&piece);
+        queue.end_pause();
+        let again = Write::Piece {
+            id: "a~aside".into(),
+            sequence: 2,
+            text: "xy".into(),
+        };
+        assert_eq!(queue.take(), Some(again));
+        queue.written();
+        assert_eq!((queue.take(), queue.unsaved()), (None, 0));
+    }
+
+    #[test]
+    fn a_design_that_another_tab_overtook_is_kept_under_another_name() {
+        let mut queue = Queue::default();
+        queue.begin("a");
+        assert!(queue.take().is_some());
+        queue.written();
+        queue.grow("x");
+        queue.rename("a", "b");
+        assert_eq!(queue.take(), Some(Write::Whole { id: "b".into() }));
+        assert!(!queue.holds("a"));
+    }
 
     #[test]
     fn pieces_rest_and_whole_designs_do_not() {

@@ -93,7 +93,7 @@ pub enum Event {
     Left(String),
     /// A run began to write a design, or something else that must not be interrupted.
     Began(String),
-    /// It ended.
+    /// One such thing ended.
     Ended(String),
     /// The lock was given.
     Granted(String),
@@ -173,7 +173,8 @@ struct Entry {
     id: String,
     state: State,
     shown: bool,
-    busy: bool,
+    /// How many things here must not be interrupted.
+    busy: u32,
     /// Another tab follows: it is told of text.
     followed: bool,
     /// The rest of the text was asked for.
@@ -237,7 +238,7 @@ impl Tabs {
                 id: id.to_owned(),
                 state,
                 shown: false,
-                busy: false,
+                busy: 0,
                 followed: false,
                 behind: false,
             });
@@ -260,7 +261,7 @@ impl Tabs {
             }
             Event::Began(id) => {
                 if let Some(entry) = self.want(&id, &mut commands) {
-                    entry.busy = true;
+                    entry.busy += 1;
                 }
             }
             Event::Left(id) => {
@@ -268,7 +269,7 @@ impl Tabs {
                 self.let_go(&id, &mut commands);
             }
             Event::Ended(id) => {
-                self.set(&id, |entry| entry.busy = false);
+                self.set(&id, |entry| entry.busy = entry.busy.saturating_sub(1));
                 self.let_go(&id, &mut commands);
             }
             Event::Granted(id) => self.granted(id, &mut commands),
@@ -309,7 +310,7 @@ impl Tabs {
     /// Gives up what nobody here needs any more.
     fn let_go(&mut self, id: &str, commands: &mut Vec<Command>) {
         let Some(entry) = self.at(id) else { return };
-        if entry.shown || entry.busy {
+        if entry.shown || entry.busy > 0 {
             return;
         }
         match entry.state {
@@ -332,7 +333,7 @@ impl Tabs {
             commands.push(Command::Release(id));
             return;
         };
-        if !entry.shown && !entry.busy {
+        if !entry.shown && entry.busy == 0 {
             self.forget(&id);
             commands.push(Command::Release(id));
             return;
@@ -352,7 +353,7 @@ impl Tabs {
         if entry.state != State::Asking {
             return;
         }
-        if !entry.shown && !entry.busy {
+        if !entry.shown && entry.busy == 0 {
             self.forget(&id);
             return;
         }
@@ -367,7 +368,7 @@ impl Tabs {
         if !matches!(entry.state, State::Writing | State::Leaving { .. }) {
             return;
         }
-        if entry.busy {
+        if entry.busy > 0 {
             commands.push(Command::Stop(id.clone()));
         }
         // What it wrote since is not thrown away: the store keeps it apart if the thief wrote meanwhile.
@@ -378,7 +379,7 @@ impl Tabs {
     fn follow_or_forget(&mut self, id: String, commands: &mut Vec<Command>) {
         let Some(entry) = self.at(&id) else { return };
         entry.followed = false;
-        entry.busy = false;
+        entry.busy = 0;
         if entry.shown {
             entry.state = State::Waiting { claiming: false };
             commands.push(Command::Wait(id));
@@ -468,7 +469,7 @@ fn claimed(entry: &mut Entry, id: String, commands: &mut Vec<Command>) {
     match entry.state {
         State::Writing => {
             entry.state = State::Leaving { claimed: true };
-            if entry.busy {
+            if entry.busy > 0 {
                 commands.push(Command::Stop(id.clone()));
             }
             commands.push(Command::Flush(id));

@@ -12,7 +12,7 @@ use std::fmt;
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{app, pages, runs, ui::dynamic::part};
+use super::{app, kept, pages, runs, ui::dynamic::part};
 
 /// Builds a part of the page.
 pub type Build = fn() -> AnyView;
@@ -44,6 +44,10 @@ pub enum Page {
     Persona,
     /// What the runs of a design used and sent.
     Runs,
+    /// The open design in another tab.
+    OtherTab,
+    /// The designs that this program cannot read.
+    Unreadable,
 }
 
 fn build(page: Page) -> Build {
@@ -52,6 +56,8 @@ fn build(page: Page) -> Build {
         Page::Settings => || pages::settings::SettingsPage().into_any(),
         Page::Persona => || pages::persona::PersonaPage().into_any(),
         Page::Runs => || runs::RunsPanel().into_any(),
+        Page::OtherTab => || kept::other_tab::OtherTab().into_any(),
+        Page::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
     }
 }
 

@@ -6,6 +6,7 @@ mod bar;
 mod document;
 mod examination;
 mod forget;
+mod kept;
 mod key_fields;
 mod later;
 mod notices;

@@ -103,6 +103,15 @@ impl Outcome {
             .map_or("draft", |(_, name)| name)
     }
 
+    /// The same when nothing runs any more: what was being written is incomplete.
+    #[must_use]
+    pub fn at_rest(self) -> Self {
+        match self {
+            Self::Running => Self::Incomplete,
+            other => other,
+        }
+    }
+
     /// The outcome of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -150,6 +159,11 @@ impl Design {
             .clone()
             .or_else(|| document_title(&self.text))
             .unwrap_or_else(|| brief_title(&self.brief))
+    }
+
+    /// Its content changes now. A clock that was set back changes no order: what was later stays later.
+    pub fn touch(&mut self, now: Millis) {
+        self.updated = self.updated.max(self.created).max(now);
     }
 
     /// What a library lists of the design.
@@ -288,6 +302,27 @@ pub(crate) mod tests {
         assert_eq!(design.title(), "订单系统：");
         design.brief = format!("\n{}", "x".repeat(80));
         assert_eq!(design.title().chars().count(), 61);
+    }
+
+    #[test]
+    fn a_clock_that_jumps_does_not_take_a_change_back() {
+        let mut design = sample();
+        let (created, updated) = (design.created, design.updated);
+        for (now, expected) in [
+            (updated + 5, updated + 5),
+            // Set back by an hour, and by ages.
+            (updated - 3_600_000, updated + 5),
+            (0, updated + 5),
+            // Set ahead by a year, and back again.
+            (updated + 31_536_000_000, updated + 31_536_000_000),
+            (updated + 6, updated + 31_536_000_000),
+        ] {
+            design.touch(now);
+            assert_eq!(design.updated, expected);
+        }
+        design.updated = 0;
+        design.touch(1);
+        assert_eq!(design.updated, created);
     }
 
     #[test]

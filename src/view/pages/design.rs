@@ -6,9 +6,11 @@ use crate::view::ui::dynamic::{part, text};
 
 use crate::{
     app::{OpenDesign, Opened},
+    domain::tabs::Role,
     view::{
-        app,
+        Page, app,
         document::DocumentView,
+        later,
         reasoning::Reasoning,
         status::{RunBanner, StatusLine},
     },
@@ -30,11 +32,13 @@ pub fn DesignPage() -> impl IntoView {
             Opened::Damaged(_) | Opened::Unreadable(_) => Kind::Unreadable,
         })
     });
+    let crowded = Memo::new(move |_| !matches!(app.tab_role(), Role::None | Role::Writer));
     view! {
         <div class="sheet">
             {part(move || match kind.get() {
                 Kind::Design { shared } => view! {
                     {shared.then(|| view! { <SharedBanner/> })}
+                    {part(move || crowded.get().then(|| later(Page::OtherTab)))}
                     <StatusLine/>
                     <RunBanner/>
                     <Reasoning/>

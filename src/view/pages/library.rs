@@ -8,7 +8,9 @@ use wasm_bindgen::JsCast;
 use crate::{
     app::Library,
     domain::{design::Summary, route::Route, studio::Feature},
-    view::{app, document::DocumentView, site_notice::SiteNotice, status::outcome_text},
+    view::{
+        Page, app, document::DocumentView, later, site_notice::SiteNotice, status::outcome_text,
+    },
 };
 
 /// The library's page.
@@ -31,6 +33,7 @@ pub fn LibraryPage() -> impl IntoView {
         })
     });
     let has_showcase = Memo::new(move |_| app.opened().with(|opened| opened.design().is_some()));
+    let unreadable = Memo::new(move |_| app.unreadable().with(|list| !list.is_empty()));
     let dropping = RwSignal::new(false);
     view! {
             <div class="page-wide" class:dropping=dropping
@@ -57,6 +60,7 @@ pub fn LibraryPage() -> impl IntoView {
                     Shown::Empty => t.ui_library_empty(),
                     Shown::Some => "",
                 })}</p>
+                {part(move || unreadable.get().then(|| later(Page::Unreadable)))}
                 <div class="grid-2">
                     <For each=designs key=|summary| summary.clone() let(summary)>
                         <DesignCard summary/>
