@@ -39,6 +39,8 @@ const FLAGS: [&str; 13] = [
 const HURRY: &str = "(times) => {\
     const now = Date.now, start = now();\
     Date.now = () => Math.round(start + (now() - start) * times);\
+    const steady = performance.now.bind(performance);\
+    performance.now = () => steady() * times;\
     for (const name of ['setTimeout', 'setInterval']) {\
         const timer = window[name];\
         window[name] = (callback, delay = 0, ...rest) => timer(callback, delay / times, ...rest);\

@@ -81,6 +81,10 @@ pub const HOOKS: &[&str] = &[
     "site-configuration",
     "site-problem",
     "persona-choice",
+    "other-tab",
+    "take-over",
+    "unreadable-card",
+    "unreadable-save",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.

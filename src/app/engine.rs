@@ -53,11 +53,15 @@ pub(super) const ENGINE: Engine = Engine {
 
 impl App {
     fn stop_now(self) {
-        self.dispatch(Event::StopAsked { now: clock::steady() });
+        self.dispatch(Event::StopAsked {
+            now: clock::steady(),
+        });
     }
 
     fn go_on_now(self) {
-        self.dispatch(Event::GoOnAsked { now: clock::steady() });
+        self.dispatch(Event::GoOnAsked {
+            now: clock::steady(),
+        });
     }
 
     /// Why the run rests, or brought less than an answer; tracked.

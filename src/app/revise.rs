@@ -242,7 +242,9 @@ impl App {
 
     /// Gives a revision of the open design a name; an empty one takes it away.
     pub fn name_revision(self, number: u32, name: &str) {
-        let Some(id) = self.own_writable() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         let growth = self
             .histories
             .try_update_value(|histories| Some(find_mut(histories, &id)?.name(number, name)));
@@ -275,7 +277,9 @@ impl App {
     }
 
     fn step_history(self, to: fn(&History) -> Option<u32>) {
-        let Some(id) = self.own_writable() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         spawn_local(async move {
             if self.is_being_written(&id) || self.need_history(&id).await.is_err() {
                 return;

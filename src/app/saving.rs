@@ -113,9 +113,8 @@ impl App {
     pub(super) fn requeue(self, from: &str, to: &str) {
         self.log.update_value(|log| {
             log.queue.rename(from, to);
-            if let Some(additions) = log.additions.remove(from) {
-                log.add(to, additions);
-            }
+            // They belong to the history of what is stored under the old id.
+            log.additions.remove(from);
         });
         self.write_next();
     }
@@ -240,22 +239,6 @@ impl App {
             self.try_again();
             self.end_rest();
         });
-    }
-
-    async fn save_with_history(
-        self,
-        database: &Database,
-        id: &str,
-        stored: &Stored,
-    ) -> Result<(), StorageError> {
-        let additions = self.log.try_update_value(|log| log.take_additions(id));
-        let additions = additions.unwrap_or_default();
-        let result = database.save(id, stored, &additions).await;
-        if result.is_err() {
-            self.log
-                .update_value(|log| log.put_additions(id, additions));
-        }
-        result
     }
 
     fn stored(self, id: &str) -> Option<Stored> {

@@ -137,9 +137,8 @@ pub fn RunBanner() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let state = Memo::new(move |_| state_name(app));
-    let resting = Memo::new(move |_| {
-        app.is_writing() && matches!(app.activity(), Activity::Resting(_))
-    });
+    let resting =
+        Memo::new(move |_| app.is_writing() && matches!(app.activity(), Activity::Resting(_)));
     let shown = Memo::new(move |_| {
         let ended_badly = matches!(state.get(), "incomplete" | "stopped" | "failed");
         let own = |opened: &Opened| opened.design().is_some_and(|design| !design.shared);

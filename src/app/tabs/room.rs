@@ -323,6 +323,7 @@ impl App {
             let mine = Design {
                 id: new.clone(),
                 given_title: Some(locale.kept_own_version(&title)),
+                head: None,
                 ..design
             };
             shelf.put(&new, mine);
