@@ -85,6 +85,22 @@ pub const HOOKS: &[&str] = &[
     "take-over",
     "unreadable-card",
     "unreadable-save",
+    "library-search",
+    "library-order",
+    "library-count",
+    "more-designs",
+    "backup",
+    "backup-make",
+    "backup-file",
+    "backup-state",
+    "backup-plan",
+    "backup-fate",
+    "backup-restore",
+    "backup-reminder",
+    "storage-state",
+    "storage-largest",
+    "storage-design",
+    "unsaved",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    App, Opened,
+    App,
     doctor::crossing,
     errand::{Answer, Errand, Place, aside_log},
     session::{Engine, Explanation},
@@ -264,25 +264,12 @@ impl App {
         let titled = self.shelf.try_update_value(|shelf| {
             let design = shelf.get_mut(&id)?;
             let had_title = document_title(&design.text).is_some();
-            let at = design.text.len();
             design.text.push_str(text);
             design.touch(clock::now());
-            Some((had_title, at))
+            Some(had_title)
         });
-        let titled = titled.flatten();
-        self.log_text(text);
-        if let Some((_, at)) = titled {
-            let text = text.to_owned();
-            let id = id.clone();
-            self.tabs_know(tabs::Event::Grew { id, at, text });
-        }
-        let open = self
-            .opened
-            .with_untracked(|opened| opened.design().is_some_and(|open| open.id == id));
-        if open {
-            self.show_more(text);
-        }
-        if titled.is_some_and(|(had_title, _)| !had_title) && text.contains('\n') {
+        self.log_and_show(text);
+        if titled.flatten() == Some(false) && text.contains('\n') {
             self.refresh_open(&id);
         }
     }
@@ -337,10 +324,7 @@ impl App {
         self.close_log();
         if let Some(id) = self.run_design.get_untracked() {
             self.revise_written(&id, Kind::Written);
-            let is_open = |opened: &Opened| opened.design().is_some_and(|open| open.id == id);
-            if self.opened.with_untracked(is_open) {
-                self.show_end();
-            }
+            self.show_rest(&id);
         }
     }
 

@@ -3,6 +3,8 @@
 //! Views read what the methods of [`App`] return and call its commands; they never write a signal.
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
+mod backup;
+mod browse;
 mod doctor;
 mod engine;
 mod errand;
@@ -12,6 +14,7 @@ mod figures;
 mod forget;
 mod intake;
 mod jump;
+mod keeping;
 mod keys;
 mod library;
 mod navigation;
@@ -49,9 +52,12 @@ use crate::{
     },
 };
 
+pub use backup::{BackupState, Plan, Planned};
+pub use browse::Shelves;
 pub use doctor::Examination;
 pub use expert::{Expert, PersonaChoice};
 pub use forget::{Forgetting, Leftover};
+pub use keeping::StorageFacts;
 pub use keys::{Keeping, KeptKey, VaultWork};
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
@@ -108,6 +114,14 @@ pub struct App {
     tab_role: RwSignal<Role>,
     /// Designs that this program cannot read.
     unreadable: RwSignal<Vec<Unreadable>>,
+    look: RwSignal<browse::Look>,
+    /// How many designs are not on disk because that failed.
+    unsaved: RwSignal<usize>,
+    /// Whether a backup would be wise.
+    reminder: RwSignal<bool>,
+    storage_facts: RwSignal<StorageFacts>,
+    backup: RwSignal<BackupState>,
+    chosen_backup: StoredValue<backup::Chosen, LocalStorage>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -154,6 +168,12 @@ impl App {
             neighbours: StoredValue::new_local(tabs::Neighbours::default()),
             tab_role: RwSignal::default(),
             unreadable: RwSignal::default(),
+            look: RwSignal::default(),
+            unsaved: RwSignal::default(),
+            reminder: RwSignal::default(),
+            storage_facts: RwSignal::default(),
+            backup: RwSignal::default(),
+            chosen_backup: StoredValue::new_local(backup::Chosen::default()),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();
@@ -228,6 +248,18 @@ impl App {
     #[must_use]
     pub fn run(self) -> ReadSignal<Run> {
         self.run.read_only()
+    }
+
+    /// How many designs are not on disk because that failed; tracked.
+    #[must_use]
+    pub fn unsaved_designs(self) -> usize {
+        self.unsaved.get()
+    }
+
+    /// Whether a backup would be wise; tracked.
+    #[must_use]
+    pub fn wants_backup(self) -> bool {
+        self.reminder.get()
     }
 
     /// The notices at the foot of the page.

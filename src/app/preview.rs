@@ -345,9 +345,15 @@ impl App {
         // By this tab or by another one.
         let streaming = open.outcome == Outcome::Running;
         let locale = self.locale.get_untracked();
+        // What is not stored yet is not shown yet.
+        let late = self.held_back(&id);
+        let shown = |text: &str| {
+            let stored = text.get(..text.len().saturating_sub(late));
+            stored.unwrap_or(text).to_owned()
+        };
         let text = self
             .shelf
-            .with_value(|shelf| shelf.get(&id).map(|design| design.text.clone()))
+            .with_value(|shelf| shelf.get(&id).map(|design| shown(&design.text)))
             .unwrap_or_default();
         self.link.update_value(|link| {
             link.pending.clear();
@@ -377,6 +383,12 @@ impl App {
         if ask_frame == Some(true) {
             frame::after(GATHER_MS, move || self.send_pending());
         }
+    }
+
+    /// More text of the open design; sent at once.
+    pub(super) fn show_now(self, text: &str) {
+        self.link.update_value(|link| link.pending.push_str(text));
+        self.send_pending();
     }
 
     /// The open design's text is complete.

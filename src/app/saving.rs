@@ -13,12 +13,15 @@ use leptos::{prelude::*, task::spawn_local};
 use super::App;
 use crate::{
     browser::{
+        clock,
         database::{Additions, Database, StorageError},
         frame, listen, root,
     },
     domain::{
         archive::Stored,
+        design::Millis,
         saving::{Queue, Write},
+        tabs,
     },
 };
 
@@ -33,11 +36,18 @@ pub(super) struct Log {
     additions: BTreeMap<String, Additions>,
     /// What is called once nothing of a design waits any more.
     flushed: Vec<(String, Then)>,
+    /// Streamed text that is not shown yet, because it is not stored yet.
+    unshown: String,
+    /// How many bytes of it are in the write that is under way.
+    under_way: usize,
+    /// When the first of it came, in milliseconds.
+    unshown_since: Millis,
 }
 
-/// The rest after a write: each costs the page a transaction, however little is in it. Shorter than text is
-/// gathered before it is shown (`preview`), so that what is shown is stored.
-const REST_MS: i32 = 60;
+/// The rest after a write: each costs the page a transaction, however little is in it.
+const REST_MS: i32 = 100;
+/// Text that cannot be stored for so long, in milliseconds, is shown all the same.
+const HELD_BACK_MS: Millis = 1_000;
 /// How long after a failure writing is tried again.
 const PAUSE_MS: i32 = 3_000;
 
@@ -76,6 +86,86 @@ impl App {
         });
     }
 
+    /// Logs text of the document that arrived, and shows it once it is stored: a page that dies has shown
+    /// nothing that is not there when it is opened again.
+    pub(super) fn log_and_show(self, text: &str) {
+        let now = clock::steady();
+        let is_stuck = self.log.try_update_value(|log| {
+            if log.unshown.is_empty() {
+                log.unshown_since = now;
+            }
+            log.unshown.push_str(text);
+            log.queue.is_pausing() || now.saturating_sub(log.unshown_since) > HELD_BACK_MS
+        });
+        self.log_text(text);
+        if is_stuck == Some(true) || self.database.with_value(Option::is_none) {
+            self.show_unshown(usize::MAX);
+        }
+    }
+
+    /// Shows streamed text that was held back, at most so many bytes.
+    fn show_unshown(self, most: usize) {
+        let stored = self.log.try_update_value(|log| {
+            log.under_way = log.under_way.saturating_sub(most);
+            let mut end = most.min(log.unshown.len());
+            while !log.unshown.is_char_boundary(end) {
+                end += 1;
+            }
+            (
+                log.unshown.drain(..end).collect::<String>(),
+                log.unshown.len(),
+            )
+        });
+        let Some((text, rest)) = stored else { return };
+        if text.is_empty() {
+            return;
+        }
+        if self.run_is_open() {
+            self.show_now(&text);
+        }
+        if let Some(id) = self.run_design.get_untracked() {
+            let length = |id: &str| {
+                self.shelf
+                    .with_value(|shelf| Some(shelf.get(id)?.text.len()))
+            };
+            let at = length(&id)
+                .unwrap_or_default()
+                .saturating_sub(rest + text.len());
+            self.tabs_know(tabs::Event::Grew { id, at, text });
+        }
+    }
+
+    /// How many bytes at the end of a design's text are not shown yet.
+    pub(super) fn held_back(self, id: &str) -> usize {
+        let is_written = |run: &Option<String>| run.as_deref() == Some(id);
+        match self.run_design.with_untracked(is_written) {
+            true => self.log.with_value(|log| log.unshown.len()),
+            false => 0,
+        }
+    }
+
+    /// No more text of the document comes: what was held back is shown once it is stored.
+    pub(super) fn show_rest(self, id: &str) {
+        let show: Then = |app, id| {
+            app.show_unshown(usize::MAX);
+            let is_written = |run: &Option<String>| run.as_deref() == Some(id);
+            if app.run_design.with_untracked(is_written) && app.run_is_open() {
+                app.show_end();
+            }
+        };
+        match self.log.with_value(|log| log.queue.is_pausing()) {
+            true => show(self, id),
+            false => self.once_saved(id, show),
+        }
+    }
+
+    /// Whether the design that a run writes, or wrote last, is open.
+    fn run_is_open(self) -> bool {
+        let id = self.run_design.get_untracked();
+        self.opened
+            .with_untracked(|opened| opened.design().map(|open| &open.id) == id.as_ref())
+    }
+
     /// Logs text that arrived.
     pub(super) fn log_text(self, text: &str) {
         self.log.update_value(|log| log.queue.grow(text));
@@ -99,6 +189,9 @@ impl App {
 
     /// Calls `then` once nothing of a design waits to be written.
     pub(super) fn once_saved(self, id: &str, then: Then) {
+        if self.database.with_value(Option::is_none) {
+            return then(self, id);
+        }
         self.log
             .update_value(|log| log.flushed.push((id.to_owned(), then)));
         self.tell_flushed();
@@ -135,6 +228,8 @@ impl App {
         let Some(write) = self.log.try_update_value(|log| log.queue.take()).flatten() else {
             return;
         };
+        self.log
+            .update_value(|log| log.under_way = log.unshown.len());
         // What a whole write holds is what there is now: what comes later goes with a later piece.
         let stored = match &write {
             Write::Piece { .. } => None,
@@ -182,10 +277,15 @@ impl App {
 
     fn has_written(self, write: &Write) {
         self.log.update_value(|log| log.queue.written());
+        self.show_unshown(self.log.with_value(|log| log.under_way));
         if let Write::Whole { id } = write {
             self.tell_saved(id);
         }
         frame::after(REST_MS, move || self.end_rest());
+        if self.unsaved.get_untracked() > 0 {
+            self.unsaved
+                .set(self.log.with_value(|log| log.queue.unsaved()));
+        }
         self.tell_flushed();
         self.write_next();
     }
@@ -197,7 +297,13 @@ impl App {
             self.keep_beside(write.id());
             return;
         }
-        self.storage_failed(error);
+        self.show_unshown(usize::MAX);
+        let unsaved = self.log.with_value(|log| log.queue.unsaved());
+        if self.unsaved.get_untracked() == 0 {
+            // Said once; the banner stays until all is stored.
+            self.storage_failed(error);
+        }
+        self.unsaved.set(unsaved);
         root::warn_on_leaving(true);
         frame::after(PAUSE_MS, move || self.try_again());
     }

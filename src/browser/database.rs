@@ -6,6 +6,8 @@
 //! revisions, and pieces of text that revisions share. What any of them mean is `domain`'s business, not
 //! this file's.
 
+mod whole;
+
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,

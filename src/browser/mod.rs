@@ -20,9 +20,11 @@ pub mod locks;
 pub mod parcel;
 pub mod permission;
 pub mod picture;
+pub mod quota;
 pub mod root;
 pub mod service_worker;
 pub mod storage;
+pub mod visible;
 pub mod worker;
 
 use wasm_bindgen::{JsCast, JsValue};

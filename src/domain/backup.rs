@@ -213,7 +213,9 @@ impl Reader {
 
 fn is_newer(line: &[u8]) -> bool {
     let value: Value = serde_json::from_slice(line).unwrap_or_default();
-    value[MARK].as_u64().is_some_and(|version| version > VERSION)
+    value[MARK]
+        .as_u64()
+        .is_some_and(|version| version > VERSION)
 }
 
 /// Reads one line, without what ends it.
@@ -266,8 +268,8 @@ fn rows(value: &mut Value) -> Option<Rows> {
         return None;
     }
     let row = |mut row: Value| {
-        let key = text(&mut row[0]).filter(|key| is_plain_id(key))?;
-        Some((key, text(&mut row[1])?))
+        let key = text(row.get_mut(0)?).filter(|key| is_plain_id(key))?;
+        Some((key, text(row.get_mut(1)?)?))
     };
     rows.into_iter().map(row).collect()
 }

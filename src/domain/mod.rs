@@ -3,6 +3,7 @@
 //! Invariant: no clock, no randomness, no I/O, no signals, and no import from any sibling module.
 
 pub mod archive;
+pub mod backup;
 pub mod bidi;
 pub mod calendar;
 pub mod design;

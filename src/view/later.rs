@@ -48,6 +48,16 @@ pub enum Page {
     OtherTab,
     /// The designs that this program cannot read.
     Unreadable,
+    /// The library as a file, and back.
+    Backup,
+    /// That a backup would be wise.
+    Reminder,
+    /// The search and the order of a long library.
+    Browse,
+    /// The end of the shown part of a long library.
+    MoreDesigns,
+    /// What could not be stored.
+    Unsaved,
 }
 
 fn build(page: Page) -> Build {
@@ -57,6 +67,11 @@ fn build(page: Page) -> Build {
         Page::Persona => || pages::persona::PersonaPage().into_any(),
         Page::Runs => || runs::RunsPanel().into_any(),
         Page::OtherTab => || kept::other_tab::OtherTab().into_any(),
+        Page::Backup => || kept::backup::Backup().into_any(),
+        Page::Reminder => || kept::storage::Reminder().into_any(),
+        Page::Browse => || kept::browse::Browse().into_any(),
+        Page::MoreDesigns => || kept::browse::MoreDesigns().into_any(),
+        Page::Unsaved => || kept::storage::Unsaved().into_any(),
         Page::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
     }
 }

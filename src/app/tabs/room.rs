@@ -46,11 +46,16 @@ pub(in crate::app) struct Room {
 
 impl App {
     fn tab_event(self, event: Event) {
+        // A run or a change is over: there is something to lose.
+        let has_work = matches!(event, Event::Ended(_));
         let commands = self.neighbours.try_update_value(|it| {
             let tabs = &mut it.room.tabs;
             tabs.get_or_insert_with(|| Tabs::new(locks::exist()))
                 .step(event)
         });
+        if has_work {
+            self.mind_storage();
+        }
         for command in commands.into_iter().flatten() {
             self.obey(command);
         }
@@ -190,9 +195,13 @@ impl App {
     }
 
     fn tell_from(self, id: String, have: usize) {
-        let rest = self
-            .shelf
-            .with_value(|shelf| shelf.get(&id)?.text.get(have..).map(str::to_owned));
+        // What is not stored yet is not told yet.
+        let late = self.held_back(&id);
+        let rest = self.shelf.with_value(|shelf| {
+            let text = &shelf.get(&id)?.text;
+            text.get(have..text.len().checked_sub(late)?)
+                .map(str::to_owned)
+        });
         if let Some(text) = rest {
             self.tell_message(&Message::Text { id, at: have, text });
         }
@@ -266,7 +275,7 @@ impl App {
             return;
         };
         if stored.outcome == Outcome::Running && held.text.starts_with(&stored.text) {
-            // Text is told before it is stored.
+            // More may have been told since it was read.
             stored.text.clone_from(&held.text);
         }
         if stored == held {
@@ -293,7 +302,7 @@ impl App {
         }
     }
 
-    fn list_record(self, id: &str, record: &str) {
+    pub(in crate::app) fn list_record(self, id: &str, record: &str) {
         match archive::read_summary(record) {
             Ok(summary) => self.list(summary),
             Err(_) => self.list_unreadable(id, record),

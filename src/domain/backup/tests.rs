@@ -104,7 +104,10 @@ fn other_files_are_told_apart() {
         ("\n", BackupError::Foreign),
         ("# A design\n\ntext\n", BackupError::Foreign),
         ("{\"design\":{},\"text\":\"\"}\n", BackupError::Foreign),
-        ("{\"backend-architect-backup\":2,\"x\":1}\n", BackupError::Newer),
+        (
+            "{\"backend-architect-backup\":2,\"x\":1}\n",
+            BackupError::Newer,
+        ),
     ] {
         assert_eq!(read(text.as_bytes(), 8), Err(error), "{text}");
     }
@@ -121,7 +124,11 @@ fn other_files_are_told_apart() {
         r#"{"persona":"a b","stored":""}"#,
     ] {
         let file = format!("{first}{line}\n{}", end(1));
-        assert_eq!(read(file.as_bytes(), 64), Err(BackupError::Damaged(2)), "{line}");
+        assert_eq!(
+            read(file.as_bytes(), 64),
+            Err(BackupError::Damaged(2)),
+            "{line}"
+        );
     }
     // What a later program adds is passed over.
     let file = format!("{first}{{\"folder\":1}}\n{}", end(1));

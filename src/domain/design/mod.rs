@@ -2,6 +2,7 @@
 //!
 //! The text is Markdown as received. This module must not render it or know how it is stored.
 
+pub mod browse;
 pub mod change;
 pub mod history;
 pub mod outline;

@@ -157,6 +157,8 @@ fn without_locks_tabs_tell_each_other_that_they_are_two() {
 struct Tab {
     tabs: Tabs,
     text: String,
+    /// So much of it is stored, and told.
+    told: usize,
     running: bool,
     inbox: VecDeque<Message>,
     /// Answers of the lock manager that are on their way.
@@ -172,6 +174,8 @@ struct World {
     holder: Option<usize>,
     queue: VecDeque<usize>,
     stored: String,
+    /// Whether a run is writing what is stored, or was when its tab died.
+    stored_running: bool,
 }
 
 impl World {
@@ -214,9 +218,24 @@ impl World {
     }
 
     fn save(&mut self, tab: usize) {
-        if self.stored != self.tabs[tab].text {
-            self.stored = self.tabs[tab].text.clone();
-            self.tell(tab, &Message::Saved { id: id() });
+        self.log(tab);
+        self.stored_running = self.tabs[tab].running;
+        self.tell(tab, &Message::Saved { id: id() });
+    }
+
+    /// Stores what the writer has and tells what is new of it.
+    fn log(&mut self, tab: usize) {
+        let Tab { text, told, .. } = &mut self.tabs[tab];
+        let (at, fresh) = (*told, text[*told..].to_owned());
+        *told = text.len();
+        self.stored.clone_from(text);
+        if !fresh.is_empty() {
+            let grew = Event::Grew {
+                id: id(),
+                at,
+                text: fresh,
+            };
+            self.happen(tab, grew);
         }
     }
 
@@ -253,20 +272,23 @@ impl World {
             Command::Flush(_) => self.tabs[tab].flushing = true,
             Command::Reload(_) => {
                 let stored = self.stored.clone();
+                let is_ahead = self.stored_running && self.tabs[tab].text.starts_with(&stored);
                 let tab = &mut self.tabs[tab];
-                if !tab.running && !tab.text.starts_with(&stored) {
+                if !tab.running && !is_ahead {
+                    tab.told = stored.len();
                     tab.text = stored;
                 }
             }
             Command::Inherit(_) => {
                 self.perform(tab, Command::Reload(id()));
-                self.stored.clone_from(&self.tabs[tab].text);
-                self.tell(tab, &Message::Saved { id: id() });
+                self.tabs[tab].told = self.tabs[tab].text.len();
+                self.save(tab);
             }
             Command::Drop(_) => {}
             Command::Append(_, text) => self.tabs[tab].text.push_str(&text),
             Command::TellFrom(_, have) => {
-                let text = self.tabs[tab].text.get(have..).map(str::to_owned);
+                let end = self.tabs[tab].told;
+                let text = self.tabs[tab].text.get(have..end).map(str::to_owned);
                 if let Some(text) = text {
                     self.tell(tab, &told(have, &text));
                 }
@@ -289,7 +311,13 @@ impl World {
             let have = self.tabs[tab].text.len();
             self.happen(tab, Event::Heard(message, have));
         } else if std::mem::take(&mut self.tabs[tab].flushing) {
-            self.save(tab);
+            if self.holder == Some(tab) {
+                self.save(tab);
+            } else {
+                // What it had is a design of its own now.
+                self.tabs[tab].text.clear();
+                self.perform(tab, Command::Reload(id()));
+            }
             self.happen(tab, Event::Flushed(id()));
         } else {
             return false;
@@ -307,18 +335,17 @@ impl World {
                 self.happen(tab, Event::Shown(id()));
             }
             1 => self.happen(tab, Event::Left(id())),
-            2 if role == Role::Writer => {
+            2 if role == Role::Writer && !self.tabs[tab].running => {
                 self.tabs[tab].running = true;
                 self.happen(tab, Event::Began(id()));
+                self.save(tab);
             }
             3..=5 if self.tabs[tab].running && role == Role::Writer => {
                 let at = self.tabs[tab].text.len();
-                let text = format!("{tab}{at},");
-                self.tabs[tab].text.push_str(&text);
+                self.tabs[tab].text.push_str(&format!("{tab}{at},"));
                 if act == 5 {
-                    self.stored.clone_from(&self.tabs[tab].text);
+                    self.log(tab);
                 }
-                self.happen(tab, Event::Grew { id: id(), at, text });
             }
             6 if self.tabs[tab].running => {
                 self.tabs[tab].running = false;
@@ -359,7 +386,12 @@ proptest! {
         for (tab, act) in acts {
             world.act(tab, act);
         }
-        // Everything that is on its way arrives.
+        // Everything that is on its way arrives, and what was written is stored.
+        for tab in 0..3 {
+            if world.tabs[tab].running {
+                world.log(tab);
+            }
+        }
         let mut calm = 0;
         while calm < 3 {
             calm = 0;
