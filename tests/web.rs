@@ -39,7 +39,7 @@ mod database {
     use std::{cell::Cell, rc::Rc};
 
     use backend_architect::{
-        browser::database::{Additions, Database},
+        browser::database::{Additions, Database, StorageError},
         domain::archive::Stored,
     };
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -102,6 +102,37 @@ mod database {
     }
 
     #[wasm_bindgen_test]
+    async fn what_another_page_stored_meanwhile_is_never_written_over() {
+        let here = Database::open().await.unwrap();
+        let there = Database::open().await.unwrap();
+        let none = Additions::default();
+        let (mine, theirs) = (stored("mine"), stored("theirs"));
+        there.save("shared", &theirs, &none).await.unwrap();
+        // Never read here.
+        assert_eq!(
+            here.save("shared", &mine, &none).await,
+            Err(StorageError::Overtaken)
+        );
+        here.load("shared").await.unwrap();
+        here.save("shared", &mine, &none).await.unwrap();
+        here.save("shared", &mine, &none).await.unwrap();
+        let changed = Stored {
+            record: r#"{"version":1,"changed":true}"#.into(),
+            ..theirs.clone()
+        };
+        there.load("shared").await.unwrap();
+        there.save("shared", &changed, &none).await.unwrap();
+        assert_eq!(
+            here.save("shared", &mine, &none).await,
+            Err(StorageError::Overtaken)
+        );
+        assert_eq!(text(&here, "shared").await.as_deref(), Some("theirs"));
+        here.remove("shared").await.unwrap();
+        there.remove("shared").await.unwrap();
+        here.save("shared", &mine, &none).await.unwrap();
+    }
+
+    #[wasm_bindgen_test]
     async fn a_deleted_database_is_empty_and_open_pages_have_let_go_of_it() {
         let database = Database::open().await.unwrap();
         let other_tab = Database::open().await.unwrap();
@@ -123,7 +154,7 @@ mod database {
             );
         }
         let fresh = Database::open().await.unwrap();
-        assert_eq!(fresh.records().await.unwrap(), Vec::<String>::new());
+        assert!(fresh.records().await.unwrap().is_empty());
     }
 
     #[wasm_bindgen_test]
@@ -146,6 +177,6 @@ mod database {
         deleted.await.unwrap();
         assert_eq!(times_blocked.get(), 1);
         let fresh = Database::open().await.unwrap();
-        assert_eq!(fresh.records().await.unwrap(), Vec::<String>::new());
+        assert!(fresh.records().await.unwrap().is_empty());
     }
 }

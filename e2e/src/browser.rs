@@ -39,6 +39,8 @@ const FLAGS: [&str; 13] = [
 const HURRY: &str = "(times) => {\
     const now = Date.now, start = now();\
     Date.now = () => Math.round(start + (now() - start) * times);\
+    const steady = performance.now.bind(performance);\
+    performance.now = () => steady() * times;\
     for (const name of ['setTimeout', 'setInterval']) {\
         const timer = window[name];\
         window[name] = (callback, delay = 0, ...rest) => timer(callback, delay / times, ...rest);\
@@ -272,7 +274,8 @@ impl Browser {
         Ok(path)
     }
 
-    async fn allow_downloads(&self) -> Result {
+    /// Keeps downloads of the tab that is worked in. The setting goes with the tab that it was made in.
+    pub async fn allow_downloads(&self) -> Result {
         self.command(
             "Browser.setDownloadBehavior",
             json!({"behavior": "allow", "downloadPath": self.folder.downloads_path()}),

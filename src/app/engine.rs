@@ -9,7 +9,7 @@ use std::rc::Rc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    App, Opened,
+    App,
     doctor::crossing,
     errand::{Answer, Errand, Place, aside_log},
     session::{Engine, Explanation},
@@ -29,6 +29,7 @@ use crate::{
         endpoint::{Endpoint, Secret},
         locale::Locale,
         run::{Ask, Command, Event, News, Phase, Progress, RunError, RunNumber, step, wait},
+        tabs,
         wire::HttpRequest,
     },
 };
@@ -52,11 +53,15 @@ pub(super) const ENGINE: Engine = Engine {
 
 impl App {
     fn stop_now(self) {
-        self.dispatch(Event::StopAsked { now: clock::now() });
+        self.dispatch(Event::StopAsked {
+            now: clock::steady(),
+        });
     }
 
     fn go_on_now(self) {
-        self.dispatch(Event::GoOnAsked { now: clock::now() });
+        self.dispatch(Event::GoOnAsked {
+            now: clock::steady(),
+        });
     }
 
     /// Why the run rests, or brought less than an answer; tracked.
@@ -113,6 +118,7 @@ impl App {
         self.run_design.set(design.clone());
         self.aside.set(String::new());
         if let Some(id) = &design {
+            self.tabs_know(tabs::Event::Began(id.clone()));
             match place {
                 Place::Document => {
                     self.set_outcome(Outcome::Running);
@@ -133,7 +139,7 @@ impl App {
                 locale,
             }),
             seed: clock::seed(),
-            now: clock::now(),
+            now: clock::steady(),
         });
         if place == Place::Document {
             // The document may be shown already: from now on it is a stream.
@@ -148,7 +154,7 @@ impl App {
             if active {
                 self.dispatch(Event::Tick {
                     online: listen::is_online(),
-                    now: clock::now(),
+                    now: clock::steady(),
                 });
             }
             active
@@ -217,7 +223,7 @@ impl App {
             self.dispatch(Event::Network {
                 run: number,
                 news,
-                now: clock::now(),
+                now: clock::steady(),
             });
         };
         let crossing = crossing(&request.url);
@@ -259,16 +265,10 @@ impl App {
             let design = shelf.get_mut(&id)?;
             let had_title = document_title(&design.text).is_some();
             design.text.push_str(text);
-            design.updated = clock::now();
+            design.touch(clock::now());
             Some(had_title)
         });
-        self.log_text(text);
-        let open = self
-            .opened
-            .with_untracked(|opened| opened.design().is_some_and(|open| open.id == id));
-        if open {
-            self.show_more(text);
-        }
+        self.log_and_show(text);
         if titled.flatten() == Some(false) && text.contains('\n') {
             self.refresh_open(&id);
         }
@@ -303,6 +303,9 @@ impl App {
             }
             Place::Aside => self.aside.get_untracked(),
         };
+        if let Some(id) = self.run_design.get_untracked() {
+            self.tabs_know(tabs::Event::Ended(id));
+        }
         if let Some(then) = then {
             let design = self.run_design.get_untracked();
             let answer = Answer {
@@ -321,10 +324,7 @@ impl App {
         self.close_log();
         if let Some(id) = self.run_design.get_untracked() {
             self.revise_written(&id, Kind::Written);
-            let is_open = |opened: &Opened| opened.design().is_some_and(|open| open.id == id);
-            if self.opened.with_untracked(is_open) {
-                self.show_end();
-            }
+            self.show_rest(&id);
         }
     }
 
@@ -360,7 +360,7 @@ impl App {
         self.shelf.update_value(|shelf| {
             if let Some(design) = shelf.get_mut(&id) {
                 design.outcome = outcome;
-                design.updated = clock::now();
+                design.touch(clock::now());
             }
         });
         self.refresh_open(&id);

@@ -8,7 +8,7 @@ use crate::{
     browser::{clock, database::Additions, download},
     domain::{
         archive::Stored,
-        design::{Design, Outcome},
+        design::Design,
         preview::{Job, Product},
         route::Route,
         share::{self, ShareError},
@@ -59,18 +59,15 @@ impl App {
 
     /// An import never replaces another design: one that is there and differs gets a new id.
     async fn take_in(self, design: Design) {
-        let present = self.fetch_design(&design.id).await.ok().flatten();
-        let id = match present {
-            Some(present) if present != design => clock::new_id(),
-            _ => design.id.clone(),
-        };
-        let outcome = match design.outcome {
-            Outcome::Running => Outcome::Incomplete,
-            other => other,
+        let id = match self.fetch_design(&design.id).await {
+            Ok(None) => design.id.clone(),
+            Ok(Some(present)) if present == design => design.id.clone(),
+            // What cannot be read is not replaced either.
+            Ok(Some(_)) | Err(_) => clock::new_id(),
         };
         self.put(Design {
             id: id.clone(),
-            outcome,
+            outcome: design.outcome.at_rest(),
             ..design
         });
         self.go(&Route::Design(id));

@@ -13,16 +13,17 @@ use crate::{
     browser::{
         clock,
         database::{Additions, Database, StorageError},
-        location,
+        location, locks,
     },
     domain::{
-        archive::{self, Stored},
+        archive::{self, Unreadable},
         bidi::visible,
         brief::Brief,
         design::{Design, Millis, Outcome, Stamp, Summary},
         locale::Locale,
         route::Route,
         share::ShareError,
+        tabs::Role,
     },
 };
 
@@ -147,16 +148,27 @@ impl App {
             return Vec::new();
         };
         match database.records().await {
-            Ok(records) => sorted(
-                records
-                    .iter()
-                    .filter_map(|record| archive::read_summary(record).ok()),
-            ),
+            Ok(records) => {
+                let mut summaries = Vec::with_capacity(records.len());
+                for (id, record) in records {
+                    match archive::read_summary(&record) {
+                        Ok(summary) => summaries.push(summary),
+                        Err(_) => self.list_unreadable(&id, &record),
+                    }
+                }
+                sorted(summaries)
+            }
             Err(error) => {
                 self.storage_failed(&error);
                 Vec::new()
             }
         }
+    }
+
+    /// The designs that this program cannot read.
+    #[must_use]
+    pub fn unreadable(self) -> ReadSignal<Vec<Unreadable>> {
+        self.unreadable.read_only()
     }
 
     /// A fresh design that nobody has written yet.
@@ -190,22 +202,28 @@ impl App {
     /// Puts a design on the shelf, into the list and into the database.
     pub(super) fn put(self, design: Design) {
         let summary = design.summary();
-        let stored = Stored::of(&design);
         let id = design.id.clone();
         self.shelf.update_value(|shelf| shelf.put(&id, design));
         self.list(summary);
-        self.write(id, stored);
+        self.save_whole(&id, Additions::default());
     }
 
-    fn write(self, id: String, stored: Stored) {
-        let Some(database) = self.database.get_value() else {
-            return;
-        };
-        spawn_local(async move {
-            if let Err(error) = database.save(&id, &stored, &Additions::default()).await {
-                self.storage_failed(&error);
+    /// Lists a design that cannot be read, by what can be said of it.
+    pub(super) fn list_unreadable(self, id: &str, record: &str) {
+        let label = archive::read_label(id, record);
+        self.unlist(id);
+        self.unreadable.update(|list| list.push(label));
+    }
+
+    /// Takes a design out of the list.
+    pub(super) fn unlist(self, id: &str) {
+        self.library.update(|library| {
+            if let Library::Ready(list) = library {
+                list.retain(|summary| summary.id != id);
             }
         });
+        self.unreadable
+            .update(|list| list.retain(|other| other.id != id));
     }
 
     /// Updates the list's entry of a design, or adds it.
@@ -237,7 +255,10 @@ impl App {
                 return;
             }
             match found {
-                Ok(Some(design)) => self.show_design(OpenDesign::of(&design, false)),
+                Ok(Some(design)) => {
+                    self.show_design(OpenDesign::of(&design, false));
+                    self.end_interrupted(&id);
+                }
                 Ok(None) => self.opened.set(Opened::Missing),
                 Err(message) => self.opened.set(Opened::Unreadable(message)),
             }
@@ -255,24 +276,72 @@ impl App {
         let Some(stored) = database.load(id).await.map_err(|error| error.to_string())? else {
             return Ok(None);
         };
-        let mut design = stored.open().map_err(|error| error.to_string())?;
-        if design.outcome == Outcome::Running {
-            // The page was closed while a run was writing: what had arrived is all there is.
-            design.outcome = Outcome::Incomplete;
-            self.put(design.clone());
-        }
-        if let Some(proposal) = design.proposal.as_mut()
-            && proposal.outcome == Outcome::Running
-        {
-            // The same, of an answer that did not go into the document.
-            let logged = database.logged(&aside_log(id)).await;
-            proposal.answer = logged.map_err(|error| error.to_string())?;
-            proposal.outcome = Outcome::Incomplete;
-            self.put(design.clone());
-        }
+        let design = stored.open().map_err(|error| error.to_string())?;
         self.shelf
             .update_value(|shelf| shelf.put(&design.id, design.clone()));
         Ok(Some(design))
+    }
+
+    /// A page was closed while a run wrote this design: what had arrived is all there is. Whether no other
+    /// page is writing it is known once this one has its lock.
+    pub(super) fn end_interrupted(self, id: &str) {
+        if matches!(self.role_of(id), Role::Writer | Role::Beside) {
+            self.end_run_of_another_visit(id, locks::exist());
+        }
+    }
+
+    /// The same, of an answer that did not go into the document.
+    fn end_aside_of_another_visit(self, id: &str, alone: bool) {
+        let is_interrupted = |design: &Design| {
+            let proposal = design.proposal.as_ref();
+            proposal.is_some_and(|proposal| proposal.outcome == Outcome::Running)
+        };
+        let interrupted = self
+            .shelf
+            .with_value(|shelf| shelf.get(id).is_some_and(is_interrupted));
+        let Some(database) = self.database.get_value().filter(|_| interrupted) else {
+            return;
+        };
+        let id = id.to_owned();
+        spawn_local(async move {
+            let answer = database.logged(&aside_log(&id)).await.unwrap_or_default();
+            self.shelf.update_value(|shelf| {
+                let design = shelf.get_mut(&id);
+                if let Some(proposal) = design.and_then(|design| design.proposal.as_mut()) {
+                    proposal.answer = answer;
+                    proposal.outcome = Outcome::Incomplete;
+                }
+            });
+            if alone {
+                self.save_whole(&id, Additions::default());
+            }
+            self.revised.update(|count| *count += 1);
+        });
+    }
+
+    /// `alone`: no other tab can be writing the design, so that what is stored is set right as well.
+    pub(super) fn end_run_of_another_visit(self, id: &str, alone: bool) {
+        if self.is_being_written(id) {
+            return;
+        }
+        self.end_aside_of_another_visit(id, alone);
+        let is_interrupted = |design: &Design| design.outcome == Outcome::Running;
+        let interrupted = self
+            .shelf
+            .with_value(|shelf| shelf.get(id).filter(|it| is_interrupted(it)).cloned());
+        let Some(design) = interrupted else { return };
+        self.shelf.update_value(|shelf| {
+            let outcome = Outcome::Incomplete;
+            shelf.put(id, Design { outcome, ..design });
+        });
+        if alone {
+            self.save_whole(id, Additions::default());
+        }
+        self.refresh_open(id);
+        let is_open = |opened: &Opened| opened.design().is_some_and(|open| open.id == id);
+        if self.opened.with_untracked(is_open) {
+            self.show_end();
+        }
     }
 
     pub(super) fn close_design(self) {
@@ -331,19 +400,25 @@ impl App {
     pub fn rename(self, id: &str, title: &str) {
         let (id, title) = (id.to_owned(), title.trim().to_owned());
         spawn_local(async move {
-            let Ok(Some(mut design)) = self.fetch_design(&id).await else {
+            if !self.reserves_or_tells(&id).await {
                 return;
-            };
-            design.given_title = (!title.is_empty()).then_some(title);
-            let record = archive::write(&design);
-            self.shelf.update_value(|shelf| shelf.put(&id, design));
-            self.refresh_open(&id);
-            if let Some(database) = self.database.get_value()
-                && let Err(error) = database.save_record(&id, &record).await
-            {
-                self.storage_failed(&error);
             }
+            if let Ok(Some(mut design)) = self.fetch_design(&id).await {
+                design.given_title = (!title.is_empty()).then_some(title);
+                self.put(design);
+                self.refresh_open(&id);
+            }
+            self.release(&id);
         });
+    }
+
+    /// Whether this tab may change a design now; says so if it may not.
+    async fn reserves_or_tells(self, id: &str) -> bool {
+        let held = self.reserve(id).await;
+        if !held {
+            self.notify(self.locale.get_untracked().kept_elsewhere());
+        }
+        held
     }
 
     /// Adds a copy of a design.
@@ -360,6 +435,7 @@ impl App {
                 given_title: Some(locale.ui_copy_of(design.title())),
                 created: now,
                 updated: now,
+                outcome: design.outcome.at_rest(),
                 ..design
             });
         });
@@ -369,6 +445,9 @@ impl App {
     pub fn delete(self, id: &str) {
         let id = id.to_owned();
         spawn_local(async move {
+            if !self.reserves_or_tells(&id).await {
+                return;
+            }
             if self.run_is_active()
                 && self
                     .run_design
@@ -383,6 +462,7 @@ impl App {
                 None => Additions::default(),
             };
             self.forget(&id);
+            self.release(&id);
             if let Ok(Some(design)) = found {
                 let text = self.locale.get_untracked().ui_deleted(design.title());
                 self.notify_with(text, NoticeAction::Restore(Box::new((design, history))));
@@ -397,18 +477,20 @@ impl App {
 
     pub(super) fn forget(self, id: &str) {
         self.shelf.update_value(|shelf| shelf.remove(id));
-        self.library.update(|library| {
-            if let Library::Ready(list) = library {
-                list.retain(|summary| summary.id != id);
-            }
-        });
+        self.unlist(id);
+        self.unqueue(id);
         let Some(database) = self.database.get_value() else {
             return;
         };
         let id = id.to_owned();
         spawn_local(async move {
-            if let Err(error) = database.remove(&id).await {
-                self.storage_failed(&error);
+            match database.remove(&id).await {
+                Ok(()) => {
+                    self.tell_removed(&id);
+                    // There may be room now.
+                    self.try_again();
+                }
+                Err(error) => self.storage_failed(&error),
             }
         });
     }
@@ -419,11 +501,20 @@ impl App {
             return;
         }
         let locale = self.locale.get_untracked();
-        let text = match error {
-            StorageError::Full => locale.ui_storage_full().to_owned(),
-            StorageError::Unavailable(detail) => locale.ui_storage_unavailable(detail),
-        };
-        self.notify_with(text, NoticeAction::ExportMarkdown);
+        match error {
+            StorageError::Full => {
+                self.notify_with(locale.ui_storage_full(), NoticeAction::ExportMarkdown);
+            }
+            StorageError::Unavailable(detail) => {
+                let text = locale.ui_storage_unavailable(detail);
+                self.notify_with(text, NoticeAction::ExportMarkdown);
+            }
+            StorageError::Newer => {
+                self.notify_with(locale.kept_newer_library(), NoticeAction::Reload);
+            }
+            // The design is kept beside the other tab's.
+            StorageError::Overtaken => {}
+        }
     }
 
     /// The address that a shared link of this page starts with.

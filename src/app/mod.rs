@@ -3,8 +3,10 @@
 //! Views read what the methods of [`App`] return and call its commands; they never write a signal.
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
+mod backup;
 mod beside;
 mod brief;
+mod browse;
 mod compare;
 mod doctor;
 mod engine;
@@ -15,6 +17,7 @@ mod figures;
 mod forget;
 mod intake;
 mod jump;
+mod keeping;
 mod keys;
 mod library;
 mod navigation;
@@ -32,6 +35,8 @@ mod settings;
 mod shelf;
 mod side;
 mod studio;
+mod tabs;
+mod unreadable;
 mod window;
 mod writing;
 
@@ -42,20 +47,25 @@ use leptos::prelude::*;
 use crate::{
     browser::{clock, database::Database},
     domain::{
+        archive::Unreadable,
         brief::Brief,
         design::{Millis, Summary, outline::Outline},
         locale::Locale,
         preview::Finding,
         route::Route,
         run::Run,
+        tabs::Role,
     },
 };
 
+pub use backup::{BackupState, Plan, Planned};
 pub use beside::SideView;
+pub use browse::Shelves;
 pub use compare::DiffLayout;
 pub use doctor::Examination;
 pub use expert::{Expert, PersonaChoice};
 pub use forget::{Forgetting, Leftover};
+pub use keeping::StorageFacts;
 pub use keys::{Keeping, KeptKey, VaultWork};
 pub use library::{Library, OpenDesign, Opened};
 pub use notices::{Notice, NoticeAction};
@@ -114,6 +124,19 @@ pub struct App {
     refine_error: RwSignal<String>,
     /// How texts are compared, when the user chose.
     diff_layout: RwSignal<Option<DiffLayout>>,
+    neighbours: StoredValue<tabs::Neighbours, LocalStorage>,
+    /// What this tab is to the open design.
+    tab_role: RwSignal<Role>,
+    /// Designs that this program cannot read.
+    unreadable: RwSignal<Vec<Unreadable>>,
+    look: RwSignal<browse::Look>,
+    /// How many designs are not on disk because that failed.
+    unsaved: RwSignal<usize>,
+    /// Whether a backup would be wise.
+    reminder: RwSignal<bool>,
+    storage_facts: RwSignal<StorageFacts>,
+    backup: RwSignal<BackupState>,
+    chosen_backup: StoredValue<backup::Chosen, LocalStorage>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -160,6 +183,15 @@ impl App {
             sections_drawn: RwSignal::default(),
             refine_error: RwSignal::default(),
             diff_layout: RwSignal::default(),
+            neighbours: StoredValue::new_local(tabs::Neighbours::default()),
+            tab_role: RwSignal::default(),
+            unreadable: RwSignal::default(),
+            look: RwSignal::default(),
+            unsaved: RwSignal::default(),
+            reminder: RwSignal::default(),
+            storage_facts: RwSignal::default(),
+            backup: RwSignal::default(),
+            chosen_backup: StoredValue::new_local(backup::Chosen::default()),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();
@@ -169,6 +201,7 @@ impl App {
         app.watch_hands();
         app.watch_leaving();
         app.watch_forgetting();
+        app.watch_tabs();
         app.watch_opening();
         app.load_library();
         app.load_expert();
@@ -227,6 +260,18 @@ impl App {
     #[must_use]
     pub fn run(self) -> ReadSignal<Run> {
         self.run.read_only()
+    }
+
+    /// How many designs are not on disk because that failed; tracked.
+    #[must_use]
+    pub fn unsaved_designs(self) -> usize {
+        self.unsaved.get()
+    }
+
+    /// Whether a backup would be wise; tracked.
+    #[must_use]
+    pub fn wants_backup(self) -> bool {
+        self.reminder.get()
     }
 
     /// The notices at the foot of the page.

@@ -32,6 +32,10 @@ impl App {
     /// Opens what the current place shows.
     pub(super) fn arrive(self) {
         self.shared_link.set(None);
+        self.tabs_see(match &self.route.get_untracked() {
+            Route::Design(id) => Some(id),
+            _ => None,
+        });
         match self.route.get_untracked() {
             Route::Design(id) => self.open_design(&id),
             Route::Shared(payload) => self.open_shared(&payload),

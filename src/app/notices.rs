@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::App;
 use crate::{
-    browser::{database::Additions, frame},
+    browser::{database::Additions, frame, location},
     domain::{design::Design, route::Route},
 };
 
@@ -33,6 +33,8 @@ pub enum NoticeAction {
     ReadConfiguration,
     /// Goes to the settings.
     OpenSettings,
+    /// Loads the page anew.
+    Reload,
 }
 
 impl App {
@@ -64,6 +66,7 @@ impl App {
             Some(NoticeAction::ExportMarkdown) => self.export_markdown(),
             Some(NoticeAction::ReadConfiguration) => self.go(&Route::Settings),
             Some(NoticeAction::OpenSettings) => self.go(&Route::Settings),
+            Some(NoticeAction::Reload) => location::reload(),
             None => {}
         }
     }

@@ -16,7 +16,7 @@ use crate::{
         worker::{Report, Worker},
     },
     domain::{
-        design::outline::Outline,
+        design::{Outcome, outline::Outline},
         preview::{Answer, Ask, FigureKey, Finding, Job, Patch, Product, RequestId, ViewId},
     },
 };
@@ -417,11 +417,18 @@ impl App {
         };
         let (id, persona) = (open.id, open.locale);
         let deliverables = self.deliverables_of(persona, &open.stamp.persona);
-        let streaming = self.is_being_written(&id);
+        // By this tab or by another one.
+        let streaming = open.outcome == Outcome::Running;
         let locale = self.locale.get_untracked();
+        // What is not stored yet is not shown yet.
+        let late = self.held_back(&id);
+        let shown = |text: &str| {
+            let stored = text.get(..text.len().saturating_sub(late));
+            stored.unwrap_or(text).to_owned()
+        };
         let text = self
             .shelf
-            .with_value(|shelf| shelf.get(&id).map(|design| design.text.clone()))
+            .with_value(|shelf| shelf.get(&id).map(|design| shown(&design.text)))
             .unwrap_or_default();
         self.link.update_value(|link| {
             link.pending.clear();
@@ -452,6 +459,12 @@ impl App {
         if ask_frame == Some(true) {
             frame::after(GATHER_MS, move || self.send_pending());
         }
+    }
+
+    /// More text of the open design; sent at once.
+    pub(super) fn show_now(self, text: &str) {
+        self.link.update_value(|link| link.pending.push_str(text));
+        self.send_pending();
     }
 
     /// The open design's text is complete.

@@ -235,7 +235,7 @@ fn brief(design: &Design, boundary: &Boundary) -> String {
         boundary,
         &Material {
             title: &title,
-            brief: &design.brief,
+            brief: &design.brief.prompt(design.locale),
             text: &design.text,
             locale: design.locale,
         },

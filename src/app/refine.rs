@@ -209,7 +209,9 @@ impl App {
 
     /// Discards proposed changes.
     pub fn discard(self, items: &[Item]) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         self.shelf.update_value(|shelf| {
             let design = shelf.get_mut(&id);
             if let Some(proposal) = design.and_then(|design| design.proposal.as_mut()) {
@@ -222,7 +224,9 @@ impl App {
 
     /// Discards a proposal with all that it still proposes.
     pub fn discard_proposal(self) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         let rest = self.shelf.with_value(|shelf| {
             let design = shelf.get(&id)?;
             let proposal = design.proposal.as_ref()?;
@@ -234,7 +238,9 @@ impl App {
 
     /// Forgets what was asked for; the document stays as it is.
     pub fn clear_conversation(self) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         self.shelf.update_value(|shelf| {
             if let Some(design) = shelf.get_mut(&id) {
                 design.conversation.clear();

@@ -67,6 +67,8 @@ pub enum NotChanged {
     Writing,
     /// The design is not there any more.
     Gone,
+    /// Another tab writes it.
+    Elsewhere,
 }
 
 impl From<Refused> for NotChanged {
@@ -83,6 +85,7 @@ impl NotChanged {
             Self::Refused(refused) => refused.message(locale),
             Self::Writing => locale.section_refused_writing(),
             Self::Gone => locale.section_refused_gone(),
+            Self::Elsewhere => locale.kept_elsewhere(),
         }
     }
 }
@@ -134,6 +137,9 @@ impl App {
         label: Label,
         change: impl FnOnce(&mut Design) -> Result<(), NotChanged>,
     ) -> Result<(), NotChanged> {
+        if !self.may_write(id) {
+            return Err(NotChanged::Elsewhere);
+        }
         self.need_history(id).await?;
         self.catch_up(id);
         let changed = self.shelf.try_update_value(|shelf| {
@@ -224,7 +230,10 @@ impl App {
     pub fn load_history(self) {
         let Some(id) = self.own_open() else { return };
         spawn_local(async move {
-            if self.need_history(&id).await.is_ok() && !self.is_being_written(&id) {
+            if self.need_history(&id).await.is_ok()
+                && self.may_write(&id)
+                && !self.is_being_written(&id)
+            {
                 self.catch_up(&id);
                 self.revised.update(|count| *count += 1);
             }
@@ -233,7 +242,9 @@ impl App {
 
     /// Gives a revision of the open design a name; an empty one takes it away.
     pub fn name_revision(self, number: u32, name: &str) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         let growth = self
             .histories
             .try_update_value(|histories| Some(find_mut(histories, &id)?.name(number, name)));
@@ -266,7 +277,9 @@ impl App {
     }
 
     fn step_history(self, to: fn(&History) -> Option<u32>) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         spawn_local(async move {
             if self.is_being_written(&id) || self.need_history(&id).await.is_err() {
                 return;
@@ -455,6 +468,18 @@ impl App {
     /// The id of the open design of this library.
     pub(super) fn own_open(self) -> Option<String> {
         self.opened.with_untracked(|opened| own_id(opened.design()))
+    }
+
+    /// The same, unless another tab writes it.
+    pub(super) fn own_writable(self) -> Option<String> {
+        self.own_open().filter(|id| self.may_write(id))
+    }
+
+    /// Another tab has changed a design: its history is read anew when it is needed.
+    pub(super) fn drop_history(self, id: &str) {
+        self.histories
+            .update_value(|histories| histories.retain(|(known, _)| known != id));
+        self.revised.update(|count| *count += 1);
     }
 
     fn own_open_tracked(self) -> Option<String> {

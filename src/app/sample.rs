@@ -105,6 +105,11 @@ impl App {
     }
 }
 
+/// Whether a design is the sample.
+pub(super) fn is_sample(id: &str) -> bool {
+    Locale::ALL.map(sample_id).contains(&id)
+}
+
 fn sample_id(locale: Locale) -> &'static str {
     match locale {
         Locale::En => "sample-en",

@@ -86,6 +86,9 @@ impl App {
     /// # Errors
     /// What the endpoint lacks, in words.
     pub async fn resume(self) -> Result<(), &'static str> {
+        if !untrack(|| self.may_change()) {
+            return Err(self.locale.get_untracked().kept_elsewhere());
+        }
         match fetch_engine().await {
             Ok(engine) => {
                 self.session

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-const SETTINGS: &str = "backend-architect:settings";
+pub(super) const SETTINGS: &str = "backend-architect:settings";
 
 /// The look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -96,6 +96,9 @@ impl App {
         if self.run_is_active() {
             return Err(ErrandRefused::Busy);
         }
+        if errand.design.as_ref().is_some_and(|id| !self.may_write(id)) {
+            return Err(ErrandRefused::Elsewhere);
+        }
         let (endpoint, key) = self.ready_endpoint().map_err(ErrandRefused::Endpoint)?;
         let endpoint = self.with_window(endpoint);
         self.begin_run(errand, endpoint, key);
@@ -108,6 +111,8 @@ impl App {
 pub(super) enum ErrandRefused {
     /// Another run is under way.
     Busy,
+    /// Another tab writes the design.
+    Elsewhere,
     /// The endpoint lacks something.
     Endpoint(EndpointError),
 }
@@ -117,6 +122,7 @@ impl ErrandRefused {
     pub(super) fn message(&self, locale: Locale) -> &'static str {
         match self {
             Self::Busy => locale.run_busy(),
+            Self::Elsewhere => locale.kept_elsewhere(),
             Self::Endpoint(error) => error.message(locale),
         }
     }

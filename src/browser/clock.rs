@@ -1,4 +1,4 @@
-//! The clock and the source of new ids: the two things that the core must be given.
+//! The clock, the source of new ids, and how languages order words: what the core must be given.
 
 use crate::domain::{design::Millis, locale::Locale};
 
@@ -7,6 +7,15 @@ use crate::domain::{design::Millis, locale::Locale};
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub fn now() -> Millis {
     js_sys::Date::now() as Millis
+}
+
+/// Milliseconds since the page was opened, on a clock that nobody sets: how long something takes is measured
+/// with it.
+#[must_use]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub fn steady() -> Millis {
+    let passed = super::window().and_then(|window| window.performance().map(|it| it.now()));
+    passed.map_or_else(now, |passed| passed as Millis)
 }
 
 /// A new design id: `d-` and 16 random hexadecimal digits.
@@ -51,6 +60,14 @@ pub fn local_time(moment: Millis, locale: Locale) -> String {
     date(moment)
         .to_locale_string(locale.tag(), &options(&parts))
         .into()
+}
+
+/// How the browser's language orders two words: Chinese by sound, not by code point.
+#[must_use]
+pub fn compare(a: &str, b: &str) -> std::cmp::Ordering {
+    let order =
+        js_sys::JsString::from(a).locale_compare(b, &js_sys::Array::new(), &js_sys::Object::new());
+    order.cmp(&0)
 }
 
 #[allow(clippy::cast_precision_loss)]

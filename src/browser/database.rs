@@ -6,7 +6,14 @@
 //! revisions, and pieces of text that revisions share. What any of them mean is `domain`'s business, not
 //! this file's.
 
-use std::{cell::Cell, rc::Rc};
+mod whole;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    rc::Rc,
+};
 
 use futures_channel::oneshot;
 use idb::{DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Transaction, TransactionMode};
@@ -69,6 +76,12 @@ pub enum StorageError {
     /// The browser has no usable database, as in some private windows.
     #[error("the browser's database cannot be used: {0}")]
     Unavailable(String),
+    /// A later version of the page has made the database its own.
+    #[error("a newer version of the page has taken over the browser's database")]
+    Newer,
+    /// The stored design is not the one that this page knows: another tab changed it.
+    #[error("another tab has changed the design")]
+    Overtaken,
 }
 
 impl From<idb::Error> for StorageError {
@@ -83,17 +96,23 @@ impl From<idb::Error> for StorageError {
 
 impl StorageError {
     fn said(exception: &web_sys::DomException) -> Self {
-        if exception.name() == "QuotaExceededError" {
-            Self::Full
-        } else {
-            Self::Unavailable(format!("{}: {}", exception.name(), exception.message()))
+        match exception.name().as_str() {
+            "QuotaExceededError" => Self::Full,
+            "VersionError" => Self::Newer,
+            name => Self::Unavailable(format!("{name}: {}", exception.message())),
         }
     }
 }
 
 /// The open database.
 #[derive(Debug)]
-pub struct Database(idb::Database);
+pub struct Database {
+    inner: idb::Database,
+    /// The records as this page read or wrote them last: what is stored is replaced only by who knows it.
+    known: RefCell<HashMap<String, u64>>,
+    /// A later version of the page in another tab made us let go.
+    gave_way: Rc<Cell<bool>>,
+}
 
 impl Database {
     /// Opens the database, making it on the first visit.
@@ -113,12 +132,19 @@ impl Database {
         });
         let mut database = request.await?;
         // A later version of the page in another tab may upgrade; holding on would block it.
-        database.on_version_change(|event| {
+        let gave_way = Rc::new(Cell::new(false));
+        let gives_way = Rc::clone(&gave_way);
+        database.on_version_change(move |event| {
+            gives_way.set(true);
             if let Ok(database) = event.database() {
                 database.close();
             }
         });
-        Ok(Self(database))
+        Ok(Self {
+            inner: database,
+            known: RefCell::default(),
+            gave_way,
+        })
     }
 
     /// Deletes the database with everything in it, and waits until it is gone. The page's other tabs let go
@@ -134,20 +160,37 @@ impl Database {
 
     /// Lets go of the database once what is being written is on disk; nothing can be written any more.
     pub fn close(&self) {
-        self.0.close();
+        self.inner.close();
     }
 
-    /// The records of all designs.
+    /// The records of all designs, by id.
     ///
     /// # Errors
     /// When the browser refuses.
-    pub async fn records(&self) -> Result<Vec<String>, StorageError> {
+    pub async fn records(&self) -> Result<Vec<(String, String)>, StorageError> {
         let transaction = self.begin(TransactionMode::ReadOnly)?;
-        let values = transaction
+        let store = transaction.object_store(RECORDS)?;
+        let keys = store.get_all_keys(None, None)?;
+        let values = store.get_all(None, None)?;
+        let keys = keys.await?;
+        let values = values.await?;
+        let texts = |values: Vec<JsValue>| values.into_iter().map(|value| value.as_string());
+        let pairs = texts(keys).zip(texts(values));
+        Ok(pairs
+            .filter_map(|(key, value)| Some((key?, value?)))
+            .collect())
+    }
+
+    /// The record of one design.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn record(&self, id: &str) -> Result<Option<String>, StorageError> {
+        let transaction = self.begin(TransactionMode::ReadOnly)?;
+        let record = transaction
             .object_store(RECORDS)?
-            .get_all(None, None)?
-            .await?;
-        Ok(values.iter().filter_map(JsValue::as_string).collect())
+            .get(JsValue::from_str(id))?;
+        Ok(record.await?.and_then(|value| value.as_string()))
     }
 
     /// One design, with everything that its log holds.
@@ -168,6 +211,7 @@ impl Database {
         };
         let mut text = text.and_then(|value| value.as_string()).unwrap_or_default();
         text.extend(chunks.iter().filter_map(JsValue::as_string));
+        self.know(id, &record);
         Ok(Some(Stored { record, text }))
     }
 
@@ -232,6 +276,7 @@ impl Database {
     ) -> Result<(), StorageError> {
         let transaction = self.begin(TransactionMode::ReadWrite)?;
         let key = JsValue::from_str(id);
+        self.check(&transaction, id).await?;
         transaction
             .object_store(RECORDS)?
             .put(&stored.record.as_str().into(), Some(&key))?;
@@ -253,19 +298,9 @@ impl Database {
             let store = transaction.object_store(PIECES)?;
             store.put(&piece.as_str().into(), Some(&key))?;
         }
-        settle(transaction).await
-    }
-
-    /// Writes a design's record only; its text stays.
-    ///
-    /// # Errors
-    /// When the storage is full or the browser refuses.
-    pub async fn save_record(&self, id: &str, record: &str) -> Result<(), StorageError> {
-        let transaction = self.begin(TransactionMode::ReadWrite)?;
-        transaction
-            .object_store(RECORDS)?
-            .put(&record.into(), Some(&id.into()))?;
-        settle(transaction).await
+        settle(transaction).await?;
+        self.know(id, &stored.record);
+        Ok(())
     }
 
     /// Appends a chunk of text to a design's log. Chunks are read back in the order of `sequence`.
@@ -293,6 +328,7 @@ impl Database {
         for store in [CHUNKS, REVISIONS, PIECES] {
             transaction.object_store(store)?.delete(all_of(id)?)?;
         }
+        self.known.borrow_mut().remove(id);
         settle(transaction).await
     }
 
@@ -334,11 +370,43 @@ impl Database {
     }
 
     fn begin(&self, mode: TransactionMode) -> Result<Transaction, StorageError> {
-        Ok(self.0.transaction(&DESIGN, mode)?)
+        self.transact(&DESIGN, mode)
     }
 
     fn open_store(&self, store: Store, mode: TransactionMode) -> Result<Transaction, StorageError> {
-        Ok(self.0.transaction(&[store.name()], mode)?)
+        self.transact(&[store.name()], mode)
+    }
+
+    fn transact(
+        &self,
+        stores: &[&str],
+        mode: TransactionMode,
+    ) -> Result<Transaction, StorageError> {
+        match self.inner.transaction(stores, mode) {
+            Err(_) if self.gave_way.get() => Err(StorageError::Newer),
+            begun => Ok(begun?),
+        }
+    }
+
+    fn know(&self, id: &str, record: &str) {
+        let digest = digest(record);
+        self.known.borrow_mut().insert(id.to_owned(), digest);
+    }
+
+    /// Whether what is stored of a design is what this page knows of it: what nobody has read is never
+    /// written over.
+    async fn check(&self, transaction: &Transaction, id: &str) -> Result<(), StorageError> {
+        let record = transaction
+            .object_store(RECORDS)?
+            .get(JsValue::from_str(id))?;
+        let Some(stored) = record.await?.and_then(|value| value.as_string()) else {
+            return Ok(());
+        };
+        let known = self.known.borrow().get(id).copied();
+        match known == Some(digest(&stored)) {
+            true => Ok(()),
+            false => Err(StorageError::Overtaken),
+        }
     }
 }
 
@@ -347,6 +415,12 @@ impl Drop for Database {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+fn digest(record: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    record.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// All keys `<id>/…`: `0` is the character after `/`.

@@ -33,6 +33,13 @@ pub fn start_anew() {
     }
 }
 
+/// Loads the page anew where it is.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
 /// The page's origin, as servers see it.
 #[must_use]
 pub fn origin() -> String {

@@ -4,6 +4,7 @@
 
 pub mod caches;
 pub mod caret;
+pub mod channel;
 pub mod clipboard;
 pub mod clock;
 pub mod crypto;
@@ -16,12 +17,15 @@ pub mod frame;
 pub mod language_model;
 pub mod listen;
 pub mod location;
+pub mod locks;
 pub mod parcel;
 pub mod permission;
 pub mod picture;
+pub mod quota;
 pub mod root;
 pub mod service_worker;
 pub mod storage;
+pub mod visible;
 pub mod worker;
 
 use wasm_bindgen::{JsCast, JsValue};

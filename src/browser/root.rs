@@ -1,5 +1,7 @@
 //! The document's root element and title: language, theme, and where to scroll.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 
 use crate::domain::locale::Locale;
@@ -42,6 +44,23 @@ pub fn user_agent() -> String {
     super::window()
         .and_then(|window| window.navigator().user_agent().ok())
         .unwrap_or_default()
+}
+
+thread_local! {
+    static WARNS: Cell<bool> = const { Cell::new(false) };
+    static IS_HEARD: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the browser is to ask before the page is left, because something would be lost.
+pub fn warn_on_leaving(warns: bool) {
+    WARNS.set(warns);
+    if warns && !IS_HEARD.replace(true) {
+        super::listen::on_window("beforeunload", |event| {
+            if WARNS.get() {
+                event.prevent_default();
+            }
+        });
+    }
 }
 
 /// Sets the window's title.

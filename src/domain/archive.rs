@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::{
+    bidi::visible,
     design::{Design, Millis, Outcome, Stamp, Summary},
     locale::Locale,
 };
@@ -22,6 +23,8 @@ use super::{
 /// text, what is known of sections, the place in the history, a proposal and the conversation. A record is
 /// written as the lowest version that has room for it, so that links and exported pages open everywhere.
 const VERSION: u64 = 3;
+/// No more characters of the title of an unreadable design are shown.
+const LABEL: usize = 200;
 
 /// Why a stored design cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -227,6 +230,29 @@ pub fn read_summary(record: &str) -> Result<Summary, ArchiveError> {
     })
 }
 
+/// A stored design that this program cannot read. It is listed and never touched.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Unreadable {
+    /// Under which id it is stored.
+    pub id: String,
+    /// The title in its record; empty if there is none.
+    pub title: String,
+    /// Whether a later version of the program wrote it.
+    pub is_newer: bool,
+}
+
+/// What can be said of a record that [`read_summary`] refuses.
+#[must_use]
+pub fn read_label(id: &str, record: &str) -> Unreadable {
+    let value: Value = serde_json::from_str(record).unwrap_or_default();
+    let title = value["title"].as_str().unwrap_or_default();
+    Unreadable {
+        id: id.to_owned(),
+        title: visible(title).chars().take(LABEL).collect(),
+        is_newer: value["version"].as_u64().is_some_and(|it| it > VERSION),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -303,6 +329,24 @@ mod tests {
         assert_eq!(version(true, false), Some(2));
         assert_eq!(version(false, true), Some(3));
         assert_eq!(version(true, true), Some(3));
+    }
+
+    #[test]
+    fn what_cannot_be_read_still_has_a_name() {
+        let label = |record: &str| {
+            let label = read_label("d-9", record);
+            (label.title, label.is_newer)
+        };
+        let newer = r#"{"version":99,"id":"d-9","title":"Ours \u202e tomorrow","x":{}}"#;
+        assert!(read_summary(newer).is_err());
+        let (title, is_newer) = label(newer);
+        assert!(title.starts_with("Ours ") && !title.contains('\u{202e}') && is_newer);
+        assert_eq!(label(r#"{"version":1,"title":"T"}"#), ("T".into(), false));
+        for damaged in ["", "null", r#"{"title":7}"#, "{"] {
+            assert_eq!(label(damaged), (String::new(), false), "{damaged}");
+        }
+        let long = format!(r#"{{"version":99,"title":"{}"}}"#, "字".repeat(5_000));
+        assert_eq!(label(&long).0.chars().count(), LABEL);
     }
 
     #[test]

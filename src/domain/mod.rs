@@ -3,6 +3,7 @@
 //! Invariant: no clock, no randomness, no I/O, no signals, and no import from any sibling module.
 
 pub mod archive;
+pub mod backup;
 pub mod bidi;
 pub mod brief;
 pub mod calendar;
@@ -20,8 +21,10 @@ pub mod questions;
 pub mod route;
 pub mod run;
 pub mod safe_html;
+pub mod saving;
 pub mod share;
 pub mod shell;
 pub mod studio;
+pub mod tabs;
 pub mod vault;
 pub mod wire;

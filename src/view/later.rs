@@ -12,7 +12,7 @@ use std::fmt;
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{app, decisions, handoffs, pages, refine, runs, sections, ui::dynamic::part};
+use super::{app, decisions, handoffs, kept, pages, refine, runs, sections, ui::dynamic::part};
 
 /// Builds a part of the page.
 pub type Build = fn() -> AnyView;
@@ -52,6 +52,20 @@ pub enum Page {
     Decisions,
     /// What of a design is handed over to colleagues.
     HandOffs,
+    /// The open design in another tab.
+    OtherTab,
+    /// The designs that this program cannot read.
+    Unreadable,
+    /// The library as a file, and back.
+    Backup,
+    /// That a backup would be wise.
+    Reminder,
+    /// The search and the order of a long library.
+    Browse,
+    /// The end of the shown part of a long library.
+    MoreDesigns,
+    /// What could not be stored.
+    Unsaved,
 }
 
 fn build(page: Page) -> Build {
@@ -64,6 +78,13 @@ fn build(page: Page) -> Build {
         Page::Sections => || sections::SectionTools().into_any(),
         Page::Decisions => || decisions::DecisionsPanel().into_any(),
         Page::HandOffs => || handoffs::HandOffsPanel().into_any(),
+        Page::OtherTab => || kept::other_tab::OtherTab().into_any(),
+        Page::Backup => || kept::backup::Backup().into_any(),
+        Page::Reminder => || kept::storage::Reminder().into_any(),
+        Page::Browse => || kept::browse::Browse().into_any(),
+        Page::MoreDesigns => || kept::browse::MoreDesigns().into_any(),
+        Page::Unsaved => || kept::storage::Unsaved().into_any(),
+        Page::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
     }
 }
 

@@ -10,6 +10,7 @@ mod editor;
 mod examination;
 mod forget;
 mod handoffs;
+mod kept;
 mod key_fields;
 mod later;
 mod notices;
@@ -65,6 +66,7 @@ fn Shell(
     let app = app();
     let t = app.locale_now();
     let place = app.route();
+    let unsaved = Memo::new(move |_| app.unsaved_designs() > 0);
     let side_shown = Memo::new(move |_| {
         app.side().with(|side| side.open) && app.opened().with(|opened| opened.design().is_some())
     });
@@ -78,6 +80,7 @@ fn Shell(
             <rail::Rail rail_open/>
             <div class="shade" data-open=text(move || rail_open.get().to_string()) on:click=move |_| rail_open.set(false)></div>
             <main class="main" id="content">
+                {part(move || unsaved.get().then(|| later(Page::Unsaved)))}
                 {part(move || match place.get() {
                     Route::Library => pages::library::LibraryPage().into_any(),
                     Route::New => later(Page::New),

@@ -27,6 +27,7 @@ pub fn Notices() -> impl IntoView {
                             NoticeAction::ExportMarkdown => t.ui_export_now(),
                             NoticeAction::ReadConfiguration => t.studio_read_problems(),
                             NoticeAction::OpenSettings => t.ui_settings(),
+                            NoticeAction::Reload => t.forget_reload(),
                         };
                         let notice = notice.clone();
                         view! {

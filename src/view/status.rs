@@ -32,6 +32,7 @@ pub fn RunStatus() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let state = Memo::new(move |_| state_name(app));
+    let own = Memo::new(move |_| app.is_writing());
     let outline = Memo::new(move |_| app.outline());
     let counts = move || outline.with(|outline| (outline.present(), outline.deliverables.len()));
     let words = text(move || {
@@ -48,7 +49,7 @@ pub fn RunStatus() -> impl IntoView {
                 <span class="run-text only-wide">{words}</span>
                 <RunUsage/>
             </div>
-            {part(move || (state.get() == "running").then(|| view! {
+            {part(move || own.get().then(|| view! {
                 <button class="button" data-testid="stop" on:click=move |_| app.stop()>
                     {t.ui_stop()}
                 </button>
@@ -72,7 +73,8 @@ pub fn StatusLine() -> impl IntoView {
 fn status_text(app: App, state: &str, present: usize, total: usize) -> String {
     let locale = app.locale_now();
     match state {
-        "running" => running_text(app, locale, present, total),
+        // Another tab that writes tells its text, not how it goes.
+        "running" if app.is_writing() => running_text(app, locale, present, total),
         other => outcome_text(locale, other).to_owned(),
     }
 }
@@ -135,13 +137,13 @@ pub fn RunBanner() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let state = Memo::new(move |_| state_name(app));
-    let resting = Memo::new(move |_| {
-        state.get() == "running" && matches!(app.activity(), Activity::Resting(_))
-    });
+    let resting =
+        Memo::new(move |_| app.is_writing() && matches!(app.activity(), Activity::Resting(_)));
     let shown = Memo::new(move |_| {
         let ended_badly = matches!(state.get(), "incomplete" | "stopped" | "failed");
         let own = |opened: &Opened| opened.design().is_some_and(|design| !design.shared);
-        (ended_badly || resting.get()) && app.opened().with(own)
+        // What another tab writes is gone on with there.
+        (ended_badly || resting.get()) && app.opened().with(own) && app.may_change()
     });
     let refused = RwSignal::new(String::new());
     let words = move || banner_words(app, state.get());

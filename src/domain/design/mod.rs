@@ -2,11 +2,12 @@
 //!
 //! The text is Markdown as received. This module must not render it or know how it is stored.
 
+pub mod browse;
 pub mod catalogue;
 pub mod change;
 pub mod compare;
-pub mod diff;
 pub mod decision;
+pub mod diff;
 pub mod history;
 pub mod lines;
 pub mod outline;
@@ -110,6 +111,15 @@ impl Outcome {
             .map_or("draft", |(_, name)| name)
     }
 
+    /// The same when nothing runs any more: what was being written is incomplete.
+    #[must_use]
+    pub fn at_rest(self) -> Self {
+        match self {
+            Self::Running => Self::Incomplete,
+            other => other,
+        }
+    }
+
     /// The outcome of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -157,6 +167,11 @@ impl Design {
             .clone()
             .or_else(|| document_title(&self.text))
             .unwrap_or_else(|| self.brief.title())
+    }
+
+    /// Its content changes now. A clock that was set back changes no order: what was later stays later.
+    pub fn touch(&mut self, now: Millis) {
+        self.updated = self.updated.max(self.created).max(now);
     }
 
     /// What a library lists of the design.
@@ -283,6 +298,27 @@ pub(crate) mod tests {
         assert_eq!(design.title(), "订单系统：");
         design.brief = Brief::of_text(format!("\n{}", "x".repeat(80)));
         assert_eq!(design.title().chars().count(), 61);
+    }
+
+    #[test]
+    fn a_clock_that_jumps_does_not_take_a_change_back() {
+        let mut design = sample();
+        let (created, updated) = (design.created, design.updated);
+        for (now, expected) in [
+            (updated + 5, updated + 5),
+            // Set back by an hour, and by ages.
+            (updated - 3_600_000, updated + 5),
+            (0, updated + 5),
+            // Set ahead by a year, and back again.
+            (updated + 31_536_000_000, updated + 31_536_000_000),
+            (updated + 6, updated + 31_536_000_000),
+        ] {
+            design.touch(now);
+            assert_eq!(design.updated, expected);
+        }
+        design.updated = 0;
+        design.touch(1);
+        assert_eq!(design.updated, created);
     }
 
     #[test]

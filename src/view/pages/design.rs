@@ -6,10 +6,11 @@ use crate::view::ui::dynamic::{part, text};
 
 use crate::{
     app::{OpenDesign, Opened},
+    domain::tabs::Role,
     view::{
-        app,
+        Page, app,
         document::DocumentView,
-        later::{Later, Page},
+        later,
         reasoning::Reasoning,
         status::{RunBanner, StatusLine},
     },
@@ -31,17 +32,19 @@ pub fn DesignPage() -> impl IntoView {
             Opened::Damaged(_) | Opened::Unreadable(_) => Kind::Unreadable,
         })
     });
+    let crowded = Memo::new(move |_| !matches!(app.tab_role(), Role::None | Role::Writer));
     view! {
         <div class="sheet">
             {part(move || match kind.get() {
                 Kind::Design { shared } => view! {
                     {shared.then(|| view! { <SharedBanner/> })}
+                    {part(move || crowded.get().then(|| later(Page::OtherTab)))}
                     <StatusLine/>
                     <RunBanner/>
                     <Reasoning/>
                     <Facts/>
                     <DocumentView/>
-                    {(!shared).then(|| view! { <Later page=Page::Sections/> })}
+                    {(!shared).then(|| later(Page::Sections))}
                 }.into_any(),
                 Kind::Loading => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
                 Kind::Missing => view! {

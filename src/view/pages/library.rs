@@ -2,14 +2,19 @@
 
 use leptos::prelude::*;
 
-use crate::view::ui::dynamic::part;
+use crate::view::ui::dynamic::{part, text};
 use wasm_bindgen::JsCast;
 
 use crate::{
     app::Library,
     domain::{design::Summary, route::Route, studio::Feature},
-    view::{app, document::DocumentView, site_notice::SiteNotice, status::outcome_text},
+    view::{
+        Page, app, document::DocumentView, later, site_notice::SiteNotice, status::outcome_text,
+    },
 };
+
+/// A library of no more designs than this is looked through without search.
+const SHORT: usize = 8;
 
 /// The library's page.
 #[component]
@@ -17,12 +22,11 @@ pub fn LibraryPage() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let library = app.library();
-    let designs = move || {
-        library.with(|library| match library {
-            Library::Ready(list) => list.clone(),
-            Library::Loading => Vec::new(),
-        })
-    };
+    let shelves = Memo::new(move |_| app.shelves());
+    let designs = move || shelves.with(|shelves| shelves.shown.clone());
+    let is_long = Memo::new(move |_| shelves.with(|shelves| shelves.all > SHORT));
+    let more = Memo::new(move |_| shelves.with(|shelves| shelves.matching > shelves.shown.len()));
+    let backing_up = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         library.with(|library| match library {
             Library::Loading => Shown::Loading,
@@ -31,6 +35,7 @@ pub fn LibraryPage() -> impl IntoView {
         })
     });
     let has_showcase = Memo::new(move |_| app.opened().with(|opened| opened.design().is_some()));
+    let unreadable = Memo::new(move |_| app.unreadable().with(|list| !list.is_empty()));
     let dropping = RwSignal::new(false);
     view! {
             <div class="page-wide" class:dropping=dropping
@@ -50,18 +55,25 @@ pub fn LibraryPage() -> impl IntoView {
                 <div class="row">
                     <a class="button primary large" href="#/new">{t.ui_new_design()}</a>
                     {part(move || app.allows(Feature::Import).then(|| view! { <ImportButton/> }))}
+                    <button class="button quiet large" data-testid="backup" aria-expanded=text(move || backing_up.get().to_string())
+                        on:click=move |_| backing_up.update(|open| *open = !*open)>{t.backup_heading()}</button>
                 </div>
+                {part(move || backing_up.get().then(|| later(Page::Backup)))}
+                {part(move || app.wants_backup().then(|| later(Page::Reminder)))}
                 <h2 class="heading">{t.ui_designs()}</h2>
+                {part(move || is_long.get().then(|| later(Page::Browse)))}
                 <p class="empty">{part(move || match shown.get() {
                     Shown::Loading => t.ui_loading(),
                     Shown::Empty => t.ui_library_empty(),
                     Shown::Some => "",
                 })}</p>
+                {part(move || unreadable.get().then(|| later(Page::Unreadable)))}
                 <div class="grid-2">
                     <For each=designs key=|summary| summary.clone() let(summary)>
                         <DesignCard summary/>
                     </For>
                 </div>
+                {part(move || more.get().then(|| later(Page::MoreDesigns)))}
                 {part(move || has_showcase.get().then(|| view! {
                     <section class="showcase" aria-label=t.ui_showcase()>
                         <h2 class="heading">{t.ui_showcase()}</h2>

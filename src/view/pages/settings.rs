@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::view::{
     examination::ExaminationView,
     forget::ForgetEverything,
+    kept::storage::StorageSection,
     key_fields::KeyKeeping,
     ui::dynamic::{part, text},
 };
@@ -32,6 +33,8 @@ pub fn SettingsPage() -> impl IntoView {
             <EndpointFields/>
             <h2 class="heading">{t.ui_appearance()}</h2>
             <Appearance/>
+            <h2 class="heading">{t.kept_storage()}</h2>
+            <StorageSection/>
             <Configuration/>
             <h2 class="heading">{t.forget_heading()}</h2>
             <ForgetEverything/>
