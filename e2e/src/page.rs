@@ -443,7 +443,11 @@ impl<'a> Page<'a> {
         let driver = self.browser.driver();
         if driver.find(By::Css("aside")).await.is_err() {
             let toggle = "header .bar-end button[aria-expanded]";
-            driver.find(By::Css(toggle)).await?.click().await?;
+            // A page that was just loaded has no design open yet.
+            eventually("the panel's button", async || {
+                driver.find(By::Css(toggle)).await?.click().await
+            })
+            .await?;
         }
         Ok(())
     }
