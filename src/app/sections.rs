@@ -193,6 +193,11 @@ impl App {
         });
     }
 
+    /// Puts the caret at the start of the field's text.
+    pub fn go_to_start(self, field: &web_sys::HtmlTextAreaElement) {
+        caret::go_to_start(field);
+    }
+
     /// Puts the caret at the start of a line (from 1) of the field.
     pub fn go_to_line(self, field: &web_sys::HtmlTextAreaElement, line: u32) {
         caret::go_to_line(field, line);

@@ -14,3 +14,8 @@ pub fn go_to_line(field: &HtmlTextAreaElement, line: u32) {
     let _ = field.focus();
     let _ = field.set_selection_range(before, before.saturating_add(length));
 }
+
+/// Puts the caret in front of the text, which is where a field that gets a text has it not.
+pub fn go_to_start(field: &HtmlTextAreaElement) {
+    let _ = field.set_selection_range(0, 0);
+}

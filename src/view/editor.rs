@@ -34,6 +34,12 @@ pub fn Editor() -> impl IntoView {
         app.editing()
             .with(|editing| editing.as_ref().and_then(|editing| editing.error))
     });
+    // The caret begins where the text does.
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            app.go_to_start(&field);
+        }
+    });
     let changed = move |value: String| {
         app.edit(value.clone());
         written.set(value);
