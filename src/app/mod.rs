@@ -20,6 +20,7 @@ mod library;
 mod navigation;
 mod notices;
 mod preview;
+mod questions;
 mod refine;
 mod requests;
 mod revise;
@@ -41,8 +42,8 @@ use leptos::prelude::*;
 use crate::{
     browser::{clock, database::Database},
     domain::{
-        brief::Brief,
         design::{Millis, Summary, outline::Outline},
+        draft::Draft,
         locale::Locale,
         preview::Finding,
         route::Route,
@@ -52,6 +53,7 @@ use crate::{
 
 pub use beside::SideView;
 pub use compare::DiffLayout;
+pub use brief::BriefPlace;
 pub use doctor::Examination;
 pub use expert::{Expert, PersonaChoice};
 pub use forget::{Forgetting, Leftover};
@@ -81,7 +83,9 @@ pub struct App {
     examination: RwSignal<Examination>,
     library: RwSignal<Library>,
     opened: RwSignal<Opened>,
-    brief: RwSignal<Brief>,
+    draft: RwSignal<Draft>,
+    attach_problems: RwSignal<Vec<String>>,
+    desk: StoredValue<brief::Desk, LocalStorage>,
     run: RwSignal<Run>,
     /// The design that the run writes, while it runs and after.
     run_design: RwSignal<Option<String>>,
@@ -132,7 +136,9 @@ impl App {
             examination: RwSignal::default(),
             library: RwSignal::default(),
             opened: RwSignal::default(),
-            brief: RwSignal::default(),
+            draft: RwSignal::default(),
+            attach_problems: RwSignal::default(),
+            desk: StoredValue::new_local(brief::Desk::default()),
             run: RwSignal::default(),
             run_design: RwSignal::default(),
             aside: RwSignal::default(),
