@@ -52,8 +52,8 @@ use crate::{
 };
 
 pub use beside::SideView;
-pub use compare::DiffLayout;
 pub use brief::BriefPlace;
+pub use compare::DiffLayout;
 pub use doctor::Examination;
 pub use expert::{Expert, PersonaChoice};
 pub use forget::{Forgetting, Leftover};
