@@ -1,20 +1,308 @@
-//! The brief that is being written, and the brief of a design that is there.
+//! The brief that is being written, and the brief of a design that is there. It travels with the later pages.
+//!
+//! What is typed is kept in the browser's small storage a moment later, and at once when the page is left:
+//! no user loses what he wrote by closing a tab.
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{App, revise::Label};
-use crate::domain::{brief::Brief, design::history::Kind};
+use super::{App, Library, revise::Label};
+use crate::{
+    browser::{download, fetch, frame, listen, storage},
+    domain::{
+        archive,
+        brief::{Attachment, Brief, context::AttachError, starters::Starters},
+        design::history::Kind,
+        draft::{Draft, OfDesign},
+        locale::Locale,
+    },
+};
+
+const DRAFT: &str = "backend-architect:draft";
+
+/// How long after a change the draft is stored, in milliseconds.
+const STORE_MS: i32 = 300;
+
+/// Which brief is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BriefPlace {
+    /// That of the next design.
+    New,
+    /// That of a design that is there.
+    Edited,
+}
+
+/// What nobody watches.
+#[derive(Default)]
+pub(super) struct Desk {
+    /// The draft was read.
+    opened: bool,
+    /// A change waits to be stored.
+    waiting: bool,
+    /// It was said that drafts cannot be kept.
+    told: bool,
+    /// What a starter filled in, as long as nobody changed it.
+    filled: Option<Brief>,
+    starters: Vec<(Locale, Starters)>,
+}
 
 impl App {
-    /// The brief that is being written.
+    /// The draft; tracked by whoever reads it so.
     #[must_use]
-    pub fn brief(self) -> ReadSignal<Brief> {
-        self.brief.read_only()
+    pub fn draft(self) -> ReadSignal<Draft> {
+        self.draft.read_only()
     }
 
-    /// Changes the brief that is being written.
-    pub fn change_brief(self, change: impl FnOnce(&mut Brief)) {
-        self.brief.update(change);
+    /// What is wrong with the files that were to come along.
+    #[must_use]
+    pub fn attach_problems(self) -> ReadSignal<Vec<String>> {
+        self.attach_problems.read_only()
+    }
+
+    /// Looks at a brief that is being written; tracked.
+    #[must_use]
+    pub fn with_brief<T: Default>(self, place: BriefPlace, view: impl FnOnce(&Brief) -> T) -> T {
+        self.draft.with(|draft| match place {
+            BriefPlace::New => view(&draft.brief),
+            BriefPlace::Edited => draft
+                .edited
+                .as_ref()
+                .map(|it| view(&it.brief))
+                .unwrap_or_default(),
+        })
+    }
+
+    /// Changes a brief that is being written.
+    pub fn change_brief(self, place: BriefPlace, change: impl FnOnce(&mut Brief)) {
+        self.change_draft(|draft| match (place, &mut draft.edited) {
+            (BriefPlace::New, _) => change(&mut draft.brief),
+            (BriefPlace::Edited, Some(edited)) => change(&mut edited.brief),
+            (BriefPlace::Edited, None) => {}
+        });
+    }
+
+    pub(super) fn change_draft(self, change: impl FnOnce(&mut Draft)) {
+        self.draft.update(change);
+        self.store_soon();
+    }
+
+    /// Reads the draft of an earlier visit, once.
+    pub fn open_draft(self) {
+        let was_open = self
+            .desk
+            .try_update_value(|desk| std::mem::replace(&mut desk.opened, true));
+        if was_open != Some(false) {
+            return;
+        }
+        listen::on_window("pagehide", move |_| self.store_waiting());
+        let stored = storage::get(DRAFT).map(|text| archive::draft::read(&text));
+        let Some(stored) = stored else { return };
+        let Some(begun) = stored.begun.as_ref().map(|it| it.design.clone()) else {
+            self.draft.set(stored.resumed(true));
+            return;
+        };
+        // Whether that design reached the disk is known once the library is read.
+        self.draft.set(stored.clone().resumed(true));
+        Effect::new(move |done: Option<bool>| {
+            let ready = self.library.with(|library| *library != Library::Loading);
+            if done != Some(true) && ready && !self.lists(&begun) {
+                let lost = stored.begun.clone();
+                self.change_draft(move |draft| {
+                    draft.begun = lost;
+                    *draft = std::mem::take(draft).resumed(false);
+                });
+            }
+            ready
+        });
+    }
+
+    /// Takes the brief for a design that begins with it; `None` when it is empty.
+    pub(super) fn take_brief(self, id: &str) -> Option<Brief> {
+        self.add_pasted(BriefPlace::New);
+        if self.draft.with_untracked(|draft| draft.brief.is_empty()) {
+            return None;
+        }
+        let brief = self.draft.try_update(|draft| draft.begin(id.to_owned()));
+        self.store_draft();
+        brief
+    }
+
+    /// Empties the brief; it can be brought back.
+    pub fn clear_brief(self) {
+        self.change_draft(|draft| draft.replace(Brief::default()));
+    }
+
+    /// Brings back what was replaced last.
+    pub fn bring_brief_back(self) {
+        self.change_draft(Draft::bring_back);
+    }
+
+    /// Fills the brief with the case of a starter. What the user wrote can be brought back.
+    pub fn use_starter(self, starter: String) {
+        let locale = self.locale.get_untracked();
+        let known = self.desk.with_value(|desk| case_of(desk, locale, &starter));
+        if let Some(brief) = known {
+            return self.fill(brief);
+        }
+        self.fill(starter.as_str().into());
+        spawn_local(async move {
+            self.fetch_starters(locale).await;
+            let case = self.desk.with_value(|desk| case_of(desk, locale, &starter));
+            let untouched = self
+                .draft
+                .with_untracked(|draft| draft.brief == starter.as_str().into());
+            if let Some(case) = case
+                && untouched
+            {
+                self.fill(case);
+            }
+        });
+    }
+
+    /// Fetches the starters' cases, for a page that offers them.
+    pub fn load_starters(self) {
+        let locale = self.locale.get_untracked();
+        spawn_local(self.fetch_starters(locale));
+    }
+
+    async fn fetch_starters(self, locale: Locale) {
+        let known = |desk: &Desk| {
+            desk.starters
+                .iter()
+                .any(|(language, _)| *language == locale)
+        };
+        if self.desk.with_value(known) {
+            return;
+        }
+        let path = format!("briefs/starters.{}.json", locale.file_name());
+        // Without the file a starter fills in its own words.
+        let Ok(file) = fetch::own_file(&path).await else {
+            return;
+        };
+        self.desk
+            .update_value(|desk| desk.starters.push((locale, Starters::parse(&file))));
+    }
+
+    fn fill(self, brief: Brief) {
+        let filled = self
+            .desk
+            .try_update_value(|desk| desk.filled.replace(brief.clone()))
+            .flatten();
+        self.change_draft(|draft| {
+            // A case that nobody touched is nobody's work.
+            if filled.as_ref() == Some(&draft.brief) {
+                draft.brief = brief;
+            } else {
+                draft.replace(brief);
+            }
+        });
+    }
+
+    /// Lets files come along with a brief.
+    pub fn attach(self, place: BriefPlace, files: Vec<web_sys::File>) {
+        self.attach_problems.set(Vec::new());
+        spawn_local(async move {
+            for file in files {
+                let name = file.name();
+                // Nothing that is too large is read.
+                let large = file.size() > Attachment::LARGEST as f64;
+                let attached = if large {
+                    Err(self.too_large(&file))
+                } else {
+                    match download::read(&file).await {
+                        Ok(bytes) => self.attach_bytes(place, &name, bytes),
+                        Err(detail) => Err(self.locale_now().ui_import_unreadable(detail, &name)),
+                    }
+                };
+                if let Err(problem) = attached {
+                    self.attach_problems
+                        .update(|problems| problems.push(problem));
+                }
+            }
+        });
+    }
+
+    fn too_large(self, file: &web_sys::File) -> String {
+        let error = AttachError::TooLarge {
+            name: file.name(),
+            bytes: file.size() as usize,
+        };
+        error.message(self.locale_now())
+    }
+
+    fn attach_bytes(self, place: BriefPlace, name: &str, bytes: Vec<u8>) -> Result<(), String> {
+        let others = untrack(|| self.with_brief(place, |brief| brief.context.clone()));
+        let attachment = Attachment::of_file(name, bytes, &others)
+            .map_err(|error| error.message(self.locale_now()))?;
+        self.change_brief(place, |brief| brief.context.push(attachment));
+        Ok(())
+    }
+
+    /// Changes the text that is pasted.
+    pub fn set_pasted(self, text: String) {
+        self.change_draft(|draft| draft.pasted = text);
+    }
+
+    /// Lets the pasted text come along.
+    pub fn add_pasted(self, place: BriefPlace) {
+        let text = self.draft.with_untracked(|draft| draft.pasted.clone());
+        if text.trim().is_empty() {
+            return;
+        }
+        let count = untrack(|| self.with_brief(place, |brief| brief.context.len()));
+        let name = self.locale_now().brief_pasted_name(count + 1);
+        self.attach_problems.set(Vec::new());
+        match self.attach_bytes(place, &name, text.into_bytes()) {
+            Ok(()) => self.change_draft(|draft| draft.pasted.clear()),
+            Err(problem) => self.attach_problems.set(vec![problem]),
+        }
+    }
+
+    /// Takes an attachment out; the brief with it can be brought back.
+    pub fn detach(self, place: BriefPlace, at: usize) {
+        self.change_draft(|draft| {
+            if place == BriefPlace::New {
+                let mut brief = draft.brief.clone();
+                if at < brief.context.len() {
+                    brief.context.remove(at);
+                    draft.replace(brief);
+                }
+            } else if let Some(edited) = &mut draft.edited
+                && at < edited.brief.context.len()
+            {
+                edited.brief.context.remove(at);
+            }
+        });
+    }
+
+    /// Begins to change the brief of the open design; what was begun and not finished goes on.
+    pub fn edit_design_brief(self) {
+        self.open_draft();
+        let Some(open) = self
+            .opened
+            .with_untracked(|opened| opened.design().cloned())
+        else {
+            return;
+        };
+        self.change_draft(|draft| {
+            if draft.edited.as_ref().is_none_or(|it| it.design != open.id) {
+                draft.edited = Some(OfDesign {
+                    design: open.id,
+                    brief: (*open.brief).clone(),
+                });
+            }
+        });
+    }
+
+    /// Ends the changing of a design's brief. `keep`: whether the design takes what was written.
+    pub fn end_design_brief(self, keep: bool) {
+        if keep {
+            self.add_pasted(BriefPlace::Edited);
+        }
+        let edited = self.draft.try_update(|draft| draft.edited.take()).flatten();
+        self.store_draft();
+        if let Some(OfDesign { design, brief }) = edited.filter(|_| keep) {
+            self.set_design_brief(&design, brief);
+        }
     }
 
     /// Gives a design another brief: an accepted change like any other.
@@ -32,4 +320,46 @@ impl App {
             }
         });
     }
+
+    fn store_soon(self) {
+        let was_waiting = self
+            .desk
+            .try_update_value(|desk| std::mem::replace(&mut desk.waiting, true));
+        if was_waiting == Some(false) {
+            frame::after(STORE_MS, move || self.store_waiting());
+        }
+    }
+
+    fn store_waiting(self) {
+        if self.desk.with_value(|desk| desk.waiting) {
+            self.store_draft();
+        }
+    }
+
+    fn store_draft(self) {
+        self.desk.update_value(|desk| desk.waiting = false);
+        let text = self
+            .draft
+            .with_untracked(|draft| (!draft.is_blank()).then(|| archive::draft::write(draft)));
+        let Some(text) = text else {
+            return storage::remove(DRAFT);
+        };
+        if storage::set(DRAFT, &text) || self.is_forgetting() {
+            return;
+        }
+        let was_told = self
+            .desk
+            .try_update_value(|desk| std::mem::replace(&mut desk.told, true));
+        if was_told == Some(false) {
+            self.notify(self.locale.get_untracked().brief_not_kept());
+        }
+    }
+}
+
+fn case_of(desk: &Desk, locale: Locale, starter: &str) -> Option<Brief> {
+    let cases = desk
+        .starters
+        .iter()
+        .find(|(language, _)| *language == locale);
+    cases.map(|(_, cases)| cases.brief(starter))
 }

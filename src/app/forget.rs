@@ -12,7 +12,7 @@ use crate::{
         database::{Database, StorageError},
         location, service_worker, storage,
     },
-    domain::{brief::Brief, locale::Locale},
+    domain::{draft::Draft, locale::Locale},
 };
 
 /// What all our names in the browser's storage begin with.
@@ -120,7 +120,7 @@ impl App {
         self.log.set_value(super::saving::Log::default());
         self.forget_examination();
         self.models.set(Vec::new());
-        self.brief.set(Brief::default());
+        self.draft.set(Draft::default());
         self.sent.set(Vec::new());
         self.told.set(super::window::Told::default());
         self.notices.set(Vec::new());

@@ -23,6 +23,7 @@ mod library;
 mod navigation;
 mod notices;
 mod preview;
+mod questions;
 mod records;
 mod refine;
 mod requests;
@@ -48,8 +49,8 @@ use crate::{
     browser::{clock, database::Database},
     domain::{
         archive::Unreadable,
-        brief::Brief,
         design::{Millis, Summary, outline::Outline},
+        draft::Draft,
         locale::Locale,
         preview::Finding,
         route::Route,
@@ -60,6 +61,7 @@ use crate::{
 
 pub use backup::{BackupState, Plan, Planned};
 pub use beside::SideView;
+pub use brief::BriefPlace;
 pub use browse::Shelves;
 pub use compare::DiffLayout;
 pub use doctor::Examination;
@@ -93,7 +95,9 @@ pub struct App {
     examination: RwSignal<Examination>,
     library: RwSignal<Library>,
     opened: RwSignal<Opened>,
-    brief: RwSignal<Brief>,
+    draft: RwSignal<Draft>,
+    attach_problems: RwSignal<Vec<String>>,
+    desk: StoredValue<brief::Desk, LocalStorage>,
     run: RwSignal<Run>,
     /// The design that the run writes, while it runs and after.
     run_design: RwSignal<Option<String>>,
@@ -157,7 +161,9 @@ impl App {
             examination: RwSignal::default(),
             library: RwSignal::default(),
             opened: RwSignal::default(),
-            brief: RwSignal::default(),
+            draft: RwSignal::default(),
+            attach_problems: RwSignal::default(),
+            desk: StoredValue::new_local(brief::Desk::default()),
             run: RwSignal::default(),
             run_design: RwSignal::default(),
             aside: RwSignal::default(),

@@ -56,8 +56,8 @@ impl App {
         let window = by_site.or_else(|| self.told.with(|told| told.window(&endpoint)));
         let system = expert.system();
         let chat = self
-            .brief
-            .with(|brief| prompt::first_request(system, &brief.prompt(self.locale.get())));
+            .draft
+            .with(|draft| prompt::first_request(system, &draft.brief.prompt(self.locale.get())));
         Some(Fit::new(&chat, window))
     }
 

@@ -30,15 +30,12 @@ impl App {
             let Some(expert) = self.expert_in(language).await else {
                 return;
             };
-            let brief = self.brief.try_update(std::mem::take).unwrap_or_default();
-            // A second click that waited with the first one.
-            if brief.is_empty() {
+            let mut design = self.blank(language);
+            // None for a second click that waited with the first one.
+            let Some(brief) = self.take_brief(&design.id) else {
                 return;
-            }
-            let mut design = Design {
-                brief: brief.tidied(),
-                ..self.blank(language)
             };
+            design.brief = brief;
             design.stamp = Stamp {
                 provider: endpoint.preset.label(language).to_owned(),
                 model: endpoint.model.clone(),

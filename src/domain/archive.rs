@@ -4,6 +4,7 @@
 //! migration to the live [`Design`]. Storage is not trusted; every field is checked.
 
 pub(super) mod brief;
+pub mod draft;
 pub mod history;
 mod proposal;
 mod runs;

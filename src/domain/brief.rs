@@ -105,6 +105,20 @@ impl Brief {
         self.fields[field as usize] = value;
     }
 
+    /// Takes a deliverable out of those that are wanted, or back in. All of them is no choice, and so is none.
+    pub fn want(&mut self, deliverable: &str, all: &[String]) {
+        let is_wanted = |it: &String| {
+            let before = self.wanted.is_empty() || self.wanted.contains(it);
+            before != (it == deliverable)
+        };
+        let wanted: Vec<_> = all.iter().filter(|it| is_wanted(it)).cloned().collect();
+        self.wanted = if wanted.len() == all.len() {
+            Vec::new()
+        } else {
+            wanted
+        };
+    }
+
     /// Whether there is nothing to write a design from.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -259,6 +273,26 @@ pub(crate) mod tests {
             ..Brief::default()
         };
         assert!(wish.is_empty() && !wish.is_plain());
+    }
+
+    #[test]
+    fn deliverables_are_taken_out_and_back_in() {
+        let all = ["a", "b", "c"].map(str::to_owned);
+        let mut brief = Brief::default();
+        brief.want("b", &all);
+        assert_eq!(brief.wanted, ["a", "c"]);
+        brief.want("a", &all);
+        brief.want("b", &all);
+        // In the persona's order, however they were chosen.
+        assert_eq!(brief.wanted, ["b", "c"]);
+        brief.want("a", &all);
+        assert!(brief.wanted.is_empty());
+        let mut last = Brief {
+            wanted: vec!["a".into()],
+            ..Brief::default()
+        };
+        last.want("a", &all);
+        assert!(last.wanted.is_empty());
     }
 
     #[test]

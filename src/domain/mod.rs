@@ -8,6 +8,7 @@ pub mod bidi;
 pub mod brief;
 pub mod calendar;
 pub mod design;
+pub mod draft;
 pub mod endpoint;
 pub mod front_matter;
 pub mod handoff;

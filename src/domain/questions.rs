@@ -98,11 +98,14 @@ impl Round {
         standings.filter(|it| *it == Standing::Given).count()
     }
 
-    /// Puts every answer into a brief, given or assumed. A question that the brief has already is answered
-    /// anew.
-    pub fn enter(&self, brief: &mut Brief, locale: Locale) {
+    /// Puts the answers into a brief: the given ones and, where `assume`, an assumption for every other. A
+    /// question that the brief has already is answered anew.
+    pub fn enter(&self, brief: &mut Brief, locale: Locale, assume: bool) {
         for (question, reply) in &self.questions {
             let answer = answer(question, reply, locale);
+            if answer.standing == Standing::Assumed && !assume {
+                continue;
+            }
             brief
                 .answers
                 .retain(|known| known.question != answer.question);

@@ -12,7 +12,9 @@ use std::fmt;
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{app, decisions, handoffs, kept, pages, refine, runs, sections, ui::dynamic::part};
+use super::{
+    app, brief, decisions, handoffs, kept, pages, refine, runs, sections, ui::dynamic::part,
+};
 
 /// Builds a part of the page.
 pub type Build = fn() -> AnyView;
@@ -42,6 +44,8 @@ pub enum Page {
     Settings,
     /// The persona's catalogue.
     Persona,
+    /// The brief of a design.
+    Brief,
     /// What the runs of a design used and sent.
     Runs,
     /// The conversation about changes of a document.
@@ -73,6 +77,7 @@ fn build(page: Page) -> Build {
         Page::New => || pages::new::NewPage().into_any(),
         Page::Settings => || pages::settings::SettingsPage().into_any(),
         Page::Persona => || pages::persona::PersonaPage().into_any(),
+        Page::Brief => || brief::panel::BriefPanel().into_any(),
         Page::Runs => || runs::RunsPanel().into_any(),
         Page::Refine => || refine::RefinePanel().into_any(),
         Page::Sections => || sections::SectionTools().into_any(),

@@ -3,6 +3,7 @@
 //! Invariant: imports only `app` and `domain`; `ui` knows nothing of the product.
 
 mod bar;
+mod brief;
 mod decisions;
 mod diff;
 mod document;

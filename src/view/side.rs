@@ -9,10 +9,7 @@ use super::{
     later::{Later, Page},
     ui::icon::{Icon, Shape},
 };
-use crate::{
-    app::SideTab,
-    domain::{bidi::visible, preview::Finding},
-};
+use crate::{app::SideTab, domain::preview::Finding};
 
 /// The panel.
 #[component]
@@ -43,7 +40,7 @@ pub fn Side() -> impl IntoView {
             <div class="panel" role="tabpanel">
                 {part(move || match tab.get() {
                     SideTab::Problems => view! { <Problems/> }.into_any(),
-                    SideTab::Brief => view! { <BriefPanel/> }.into_any(),
+                    SideTab::Brief => view! { <Later page=Page::Brief/> }.into_any(),
                     SideTab::Refine => view! { <Later page=Page::Refine/> }.into_any(),
                     SideTab::Decisions => view! { <Later page=Page::Decisions/> }.into_any(),
                     SideTab::HandOffs => view! { <Later page=Page::HandOffs/> }.into_any(),
@@ -93,29 +90,4 @@ fn FindingCard(
             <span class="finding-hint">{hint}</span>
         </button>
     }
-}
-
-#[component]
-fn BriefPanel() -> impl IntoView {
-    let app = app();
-    let t = app.locale_now();
-    let field = move |read: fn(&crate::app::OpenDesign) -> String| {
-        app.opened()
-            .with(|opened| opened.design().map(read).unwrap_or_default())
-    };
-    let brief = text(move || field(|design| visible(&design.brief.text).into_owned()));
-    view! {
-            <dl class="facts">
-                <dt>{t.ui_fact_model()}</dt>
-                <dd>{text(move || field(|design| design.stamp.model.clone()))}</dd>
-                <dt>{t.ui_fact_provider()}</dt>
-                <dd>{text(move || field(|design| design.stamp.provider.clone()))}</dd>
-                <dt>{t.ui_fact_persona()}</dt>
-                <dd>{text(move || field(|design| design.stamp.persona.clone()))}</dd>
-            </dl>
-            <p class="brief">{brief}</p>
-        {part(move || brief.with(String::is_empty).then(|| view! {
-                <p class="empty">{t.ui_no_brief()}</p>
-    }))}
-        }
 }

@@ -250,6 +250,17 @@ impl Group {
     /// All groups, in the order of the form.
     pub const ALL: [Self; 4] = [Self::Domain, Self::Load, Self::Targets, Self::Surroundings];
 
+    /// The stable name, used in `data-group`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Domain => "domain",
+            Self::Load => "load",
+            Self::Targets => "targets",
+            Self::Surroundings => "surroundings",
+        }
+    }
+
     /// What it is called.
     #[must_use]
     pub fn label(self, locale: Locale) -> &'static str {

@@ -158,7 +158,7 @@ fn answers_are_given_or_assumed() {
     round.reply(0, |reply| reply.chosen = Some(1));
     round.reply(9, |reply| reply.chosen = Some(1));
     let mut brief = Brief::from("A shop.");
-    round.enter(&mut brief, Locale::En);
+    round.enter(&mut brief, Locale::En, true);
     let said: Vec<_> = brief
         .answers
         .iter()
@@ -174,9 +174,13 @@ fn answers_are_given_or_assumed() {
     // In one's own words, and asked again: one answer to a question.
     round.reply(0, |reply| reply.own = " Nobody \n".into());
     assert_eq!(round.given(), 1);
-    round.enter(&mut brief, Locale::En);
+    round.enter(&mut brief, Locale::En, true);
     assert_eq!(brief.answers.len(), 2);
     assert_eq!(brief.answers[0].answer, "Nobody");
+    // Who skips the rest assumes nothing.
+    let mut skipped = Brief::default();
+    round.enter(&mut skipped, Locale::En, false);
+    assert_eq!(skipped.answers.len(), 1);
     // Without proposals nothing can be assumed but that nobody said.
     let mut open = Brief::default();
     Round::of(
@@ -188,7 +192,7 @@ fn answers_are_given_or_assumed() {
             })
             .collect(),
     )
-    .enter(&mut open, Locale::En);
+    .enter(&mut open, Locale::En, true);
     assert_eq!(open.answers[0].standing, Standing::Assumed);
     assert!(!open.answers[0].answer.is_empty());
 }

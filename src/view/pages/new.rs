@@ -1,15 +1,28 @@
 //! A new design: the brief, the starters, and what will be delivered.
 
+mod questions;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::view::ui::dynamic::{part, text};
+use questions::Questions;
 
 use crate::{
-    app::Expert,
-    domain::{brief::Brief, locale::grouped, wire::window::Verdict},
-    view::{app, pages::persona_choice::PersonaSelect, site_notice::SiteNotice},
+    app::{BriefPlace, Expert},
+    domain::{
+        brief::Brief,
+        draft::{Asking, Draft},
+        locale::grouped,
+        wire::window::Verdict,
+    },
+    view::{
+        app,
+        brief::{BriefForm, DerivedNumbers},
+        pages::persona_choice::PersonaSelect,
+        site_notice::SiteNotice,
+        ui::dynamic::{part, text},
+    },
 };
 
 /// The page of the brief.
@@ -17,7 +30,60 @@ use crate::{
 pub fn NewPage() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
+    app.open_draft();
+    app.load_starters();
     let error = RwSignal::new(String::new());
+    let generate = Callback::new(move |()| {
+        if app.draft().with_untracked(Draft::says_nothing) {
+            error.set(t.ui_brief_missing().to_owned());
+            app.reveal("brief");
+        } else if let Err(problem) = app.generate(t) {
+            error.set(problem.message(t).to_owned());
+        }
+    });
+    let ask = Callback::new(move |()| {
+        if app.draft().with_untracked(Draft::says_nothing) {
+            error.set(t.ui_brief_missing().to_owned());
+            app.reveal("brief");
+        } else if let Err(problem) = app.ask_first() {
+            error.set(problem.message(t).to_owned());
+        } else {
+            app.focus_soon("questions");
+        }
+    });
+    let asking = Memo::new(move |_| app.draft().with(|draft| draft.asking != Asking::Idle));
+    view! {
+        <div class="page-wide">
+            <SiteNotice/>
+            <h1 class="page-title">{t.ui_new_title()}</h1>
+            {part(move || if asking.get() {
+                view! { <Questions generate/> }.into_any()
+            } else {
+                view! { <Form generate ask/> }.into_any()
+            })}
+            {part(move || (!error.with(String::is_empty)).then(|| view! {
+                <div class="banner" data-kind="bad" role="alert" data-testid="generate-error">
+                    <p class="banner-text">{text(move || error.get())}</p>
+                    <a class="button" href="#/settings">{t.ui_settings()}</a>
+                </div>
+            }))}
+            {part(move || (!asking.get()).then(|| view! {
+                <h2 class="heading">{t.ui_starters()}</h2>
+                {part(move || app.expert().map(|expert| view! { <Starters expert/> }))}
+            }))}
+        </div>
+    }
+}
+
+#[component]
+fn Form(
+    /// Begins the design.
+    generate: Callback<()>,
+    /// Asks the model first.
+    ask: Callback<()>,
+) -> impl IntoView {
+    let app = app();
+    let t = app.locale_now();
     let endpoint = app.endpoint_form();
     let using = text(move || {
         endpoint.with(|form| {
@@ -28,48 +94,56 @@ pub fn NewPage() -> impl IntoView {
             }
         })
     });
-    let generate = move |_| {
-        if app.brief().with_untracked(Brief::is_empty) {
-            error.set(t.ui_brief_missing().to_owned());
-            app.reveal("brief");
-        } else if let Err(problem) = app.generate(t) {
-            error.set(problem.message(t).to_owned());
-        }
-    };
     view! {
-            <div class="page-wide">
-                <SiteNotice/>
-                <h1 class="page-title">{t.ui_new_title()}</h1>
-                <p class="lead">{t.ui_new_lead()}</p>
-                <div class="stack">
-                    <div class="field">
-                        <label class="field-label" for="brief">{t.ui_brief()}</label>
-                        <textarea class="input" id="brief" data-testid="brief-text" rows="7"
-                            aria-describedby="brief-hint"
-                            placeholder=t.ui_brief_placeholder() prop:value=text(move || app.brief().with(|brief| brief.text.clone()))
-                            on:input=move |event| app.change_brief(|brief| brief.text = event_target_value(&event))></textarea>
-                        <p class="field-hint" id="brief-hint">{t.ui_brief_hint()}</p>
-                    </div>
-                    <PersonaSelect/>
-                    <div class="row">
-                        <button class="button primary large" data-testid="generate" on:click=generate>
-                            {t.ui_generate()}
-                        </button>
-                        <span class="field-hint">{using}</span>
-                        <a class="button quiet" href="#/settings">{t.ui_change_endpoint()}</a>
-                    </div>
-                    <FitMeter/>
-                    {part(move || (!error.with(String::is_empty)).then(|| view! {
-                        <div class="banner" data-kind="bad" role="alert" data-testid="generate-error">
-                            <p class="banner-text">{text(move || error.get())}</p>
-                            <a class="button" href="#/settings">{t.ui_settings()}</a>
-                        </div>
-    }))}
+        <p class="lead">{t.ui_new_lead()}</p>
+        <div class="brief-page">
+            <div class="stack">
+                <BriefForm place=BriefPlace::New/>
+                <PersonaSelect/>
+                <div class="row">
+                    <button class="button primary large" data-testid="generate" on:click=move |_| generate.run(())>
+                        {t.ui_generate()}
+                    </button>
+                    <button class="button large" data-testid="ask-first" title=t.brief_ask_hint() on:click=move |_| ask.run(())>
+                        {t.brief_ask_first()}
+                    </button>
+                    <WayBack/>
                 </div>
-                <h2 class="heading">{t.ui_starters()}</h2>
-                {part(move || app.expert().map(|expert| view! { <Starters expert/> }))}
+                <div class="row">
+                    <span class="field-hint">{using}</span>
+                    <a class="button quiet" href="#/settings">{t.ui_change_endpoint()}</a>
+                </div>
+                <FitMeter/>
             </div>
-        }
+            <DerivedNumbers place=BriefPlace::New/>
+        </div>
+    }
+}
+
+/// Clears the brief, and brings back what was cleared or replaced.
+#[component]
+fn WayBack() -> impl IntoView {
+    let app = app();
+    let t = app.locale_now();
+    let blank = Memo::new(move |_| app.draft().with(|draft| draft.brief == Brief::default()));
+    let earlier = Memo::new(move |_| {
+        app.draft()
+            .with(|draft| draft.earlier.last().map(Brief::title))
+    });
+    view! {
+        {part(move || (!blank.get()).then(|| view! {
+            <button class="button quiet" data-testid="brief-clear" on:click=move |_| {
+                app.clear_brief();
+                app.focus_soon("brief");
+            }>{t.brief_clear()}</button>
+        }))}
+        {part(move || earlier.get().map(|title| view! {
+            <button class="button quiet" data-testid="brief-bring-back" title=title on:click=move |_| {
+                app.bring_brief_back();
+                app.focus_soon("brief");
+            }>{t.brief_bring_back()}</button>
+        }))}
+    }
 }
 
 /// How much of the model's window the request takes.
@@ -117,11 +191,11 @@ fn Starters(
     view! {
         <ul class="starters">
             {expert.persona.starters.iter().cloned().map(|starter| {
-                let text = starter.clone();
+                let name = starter.clone();
                 view! {
                     <li>
                         <button class="starter" data-testid="starter" on:click=move |_| {
-                            app.change_brief(|brief| brief.text.clone_from(&text));
+                            app.use_starter(name.clone());
                             app.reveal("brief");
                         }>{starter}</button>
                     </li>
