@@ -177,6 +177,7 @@ impl App {
             head: None,
             proposal: None,
             conversation: Vec::new(),
+            plan: None,
         }
     }
 
