@@ -24,5 +24,6 @@ mod runs;
 mod setup;
 mod site;
 mod soak;
+mod steps;
 mod studio;
 mod transcripts;

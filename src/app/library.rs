@@ -260,6 +260,7 @@ impl App {
         if design.outcome == Outcome::Running {
             // The page was closed while a run was writing: what had arrived is all there is.
             design.outcome = Outcome::Incomplete;
+            self.recover_plan(&mut design, database.as_ref()).await;
             self.put(design.clone());
         }
         if let Some(proposal) = design.proposal.as_mut()
@@ -318,6 +319,25 @@ impl App {
         {
             self.list(summary);
         }
+    }
+
+    /// The plan of a design whose page was closed knows what came beside the document.
+    async fn recover_plan(self, design: &mut Design, database: &Database) {
+        let Some(plan) = &mut design.plan else { return };
+        let log = aside_log(&design.id);
+        match database.logged(&log).await {
+            Ok(logged) => plan.recover(&logged),
+            Err(error) => self.storage_failed(&error),
+        }
+    }
+
+    /// Reads the open design on the shelf; tracked.
+    pub(super) fn with_open_design<T>(self, read: impl FnOnce(&Design) -> T) -> Option<T> {
+        let open = self.opened.with(|opened| {
+            let open = opened.design().filter(|open| !open.shared);
+            open.map(|open| open.id.clone())
+        })?;
+        self.shelf.with_value(|shelf| shelf.get(&open).map(read))
     }
 
     /// A copy of the open design, text included.

@@ -30,7 +30,9 @@ mod session;
 mod settings;
 mod shelf;
 mod side;
+mod steps;
 mod studio;
+mod way;
 mod window;
 mod writing;
 
@@ -62,10 +64,11 @@ pub use refine::Proposed;
 pub use requests::SentRequest;
 pub use revise::{Label, NotChanged};
 pub use sections::{Editing, SectionFacts};
-pub use session::{Activity, Explanation};
+pub use session::{Activity, Explanation, StepPlace};
 pub use settings::{EndpointForm, Theme};
 pub use side::{Side, SideTab};
 pub use studio::site_option;
+pub use way::Way;
 
 /// Everything the page knows and can do. Cheap to copy; made once.
 #[derive(Clone, Copy)]
@@ -112,6 +115,9 @@ pub struct App {
     refine_error: RwSignal<String>,
     /// How texts are compared, when the user chose.
     diff_layout: RwSignal<Option<DiffLayout>>,
+    /// Why the next step of a plan was not begun.
+    steps_error: RwSignal<String>,
+    way: RwSignal<Option<Way>>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -158,6 +164,8 @@ impl App {
             sections_drawn: RwSignal::default(),
             refine_error: RwSignal::default(),
             diff_layout: RwSignal::default(),
+            steps_error: RwSignal::default(),
+            way: RwSignal::default(),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();

@@ -16,6 +16,8 @@ pub enum SideTab {
     Refine,
     /// What the runs used and sent.
     Runs,
+    /// How it is written step by step.
+    Steps,
 }
 
 /// The panel.

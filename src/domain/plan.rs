@@ -2,7 +2,7 @@
 //!
 //! Events in, decisions out: [`Plan::begin`] says what to ask next and where its answer goes,
 //! [`Plan::end`] takes what came, and the plan as stored says at any moment where the work stands. Laws
-//! (proved in `plan/tests.rs`): no section is written twice unless somebody asks for it again; text that is
+//! (proved in `plan/law_tests.rs`): no section is written twice unless somebody asks for it again; text that is
 //! finished keeps its bytes; locked sections keep theirs; what a model wrote is in the document or kept
 //! beside it. This file must not send anything or read the clock.
 
@@ -10,6 +10,9 @@ mod catalogue;
 mod clean;
 pub mod digest;
 pub mod end;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod law_tests;
 pub mod prompt;
 pub mod settle;
 pub mod sketch;
@@ -194,6 +197,7 @@ impl Plan {
             Part::Outline => false,
             Part::Section(index) => is_last(&document.text, index, &Recognizer::new(&deliverables)),
         };
+        let title = self.sketch.title.clone();
         let Some(step) = self.step_mut(part) else {
             return Ok(None);
         };
@@ -204,7 +208,7 @@ impl Plan {
             }
             None if at_end && step.so_far.is_empty() => {
                 beginning.ground = Ground::End;
-                beginning.text = room_at_the_end(document)?;
+                beginning.text = room_at_the_end(document, &title)?;
                 step.from = Some(beginning.text.len());
             }
             None => {
@@ -237,10 +241,11 @@ impl Plan {
 
     /// What came beside the document before the page was closed.
     pub fn recover(&mut self, logged: &str) {
-        if let Some(step) = self.current().and_then(|part| self.step_mut(part)) {
-            if step.from.is_none() && step.so_far.len() < logged.len() {
-                logged.clone_into(&mut step.so_far);
-            }
+        if let Some(step) = self.current().and_then(|part| self.step_mut(part))
+            && step.from.is_none()
+            && step.so_far.len() < logged.len()
+        {
+            logged.clone_into(&mut step.so_far);
         }
         self.stop(Pause::Closed);
     }
@@ -252,6 +257,17 @@ impl Plan {
         for (index, step) in self.steps.iter_mut().enumerate() {
             let is_through = matches!(step.state, StepState::Failed | StepState::Skipped);
             if is_through && !present.contains(&index) {
+                step.state = StepState::Waiting;
+                step.tries = 0;
+            }
+        }
+    }
+
+    /// What no model brought to its end is wanted once more.
+    pub fn want_failed(&mut self) {
+        for step in &mut self.steps {
+            if matches!(step.state, StepState::Failed | StepState::Partial) {
+                step.is_again = step.state == StepState::Partial;
                 step.state = StepState::Waiting;
                 step.tries = 0;
             }
@@ -296,6 +312,17 @@ impl Plan {
         if self.is_over() {
             self.pause = None;
         }
+    }
+
+    /// Whether a part's section is locked, so that it cannot be written again.
+    #[must_use]
+    pub fn is_locked(&self, part: Part, document: &Document) -> bool {
+        let Part::Section(index) = part else {
+            return false;
+        };
+        let deliverables = self.deliverables();
+        section_of(&document.text, index, &Recognizer::new(&deliverables))
+            .is_some_and(|at| document.is_locked(at))
     }
 
     /// What has come into the document without the plan is not written any more.
@@ -371,11 +398,14 @@ fn present(text: &str, recognizer: &Recognizer<'_>) -> Vec<usize> {
         .collect()
 }
 
-/// A document that a section can be appended to.
-fn room_at_the_end(document: &Document) -> Result<String, LockedOpen> {
+/// A document that a section can be appended to. One that nobody began has a title at least.
+fn room_at_the_end(document: &Document, title: &str) -> Result<String, LockedOpen> {
     let text = document.text.trim_end();
-    if text.is_empty() {
+    if text.is_empty() && title.is_empty() {
         return Ok(String::new());
+    }
+    if text.is_empty() {
+        return Ok(format!("# {title}\n\n"));
     }
     let closing = closing_line(text);
     let last = sections(text).len().saturating_sub(1);
@@ -401,7 +431,13 @@ fn place(text: &str, index: usize, recognizer: &Recognizer<'_>) -> usize {
     let found = sections(text);
     let of: Vec<Option<usize>> = found
         .iter()
-        .map(|section| if section.is_opening { None } else { first(section.title) })
+        .map(|section| {
+            if section.is_opening {
+                None
+            } else {
+                first(section.title)
+            }
+        })
         .collect();
     let before = of.iter().rposition(|of| of.is_some_and(|of| of <= index));
     let after = || of.iter().position(|of| of.is_some_and(|of| of > index));

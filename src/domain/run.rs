@@ -242,7 +242,10 @@ impl Run {
         self.seam = goes_on.then(Seam::default);
         let mut chat = prompt::continuation(&ask.chat, &self.text, self.recall, ask.locale);
         let fit = Fit::new(&chat, ask.endpoint.context);
-        if self.recall == Recall::Whole && goes_on && fit.verdict() == Some(window::Verdict::TooLarge) {
+        if self.recall == Recall::Whole
+            && goes_on
+            && fit.verdict() == Some(window::Verdict::TooLarge)
+        {
             self.recall = Recall::Short;
             chat = prompt::continuation(&ask.chat, &self.text, self.recall, ask.locale);
         }

@@ -12,7 +12,7 @@ use std::fmt;
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{app, pages, refine, runs, sections, ui::dynamic::part};
+use super::{app, pages, refine, runs, sections, steps, ui::dynamic::part};
 
 /// Builds a part of the page.
 pub type Build = fn() -> AnyView;
@@ -48,6 +48,8 @@ pub enum Page {
     Refine,
     /// The tools of a document's sections.
     Sections,
+    /// How a design is written step by step.
+    Steps,
 }
 
 fn build(page: Page) -> Build {
@@ -58,6 +60,7 @@ fn build(page: Page) -> Build {
         Page::Runs => || runs::RunsPanel().into_any(),
         Page::Refine => || refine::RefinePanel().into_any(),
         Page::Sections => || sections::SectionTools().into_any(),
+        Page::Steps => || steps::StepsPanel().into_any(),
     }
 }
 

@@ -34,6 +34,7 @@ pub fn Side() -> impl IntoView {
                 {tab_button(SideTab::Brief, t.ui_brief())}
                 {tab_button(SideTab::Refine, t.ui_refine())}
                 {tab_button(SideTab::Runs, t.ui_runs())}
+                {tab_button(SideTab::Steps, t.plan_steps())}
                 <button class="button quiet icon-button row-end" aria-label=t.ui_close() on:click=move |_| app.toggle_side()>
                     <Icon shape=Shape::Close/>
                 </button>
@@ -44,6 +45,7 @@ pub fn Side() -> impl IntoView {
                     SideTab::Brief => view! { <BriefPanel/> }.into_any(),
                     SideTab::Refine => view! { <Later page=Page::Refine/> }.into_any(),
                     SideTab::Runs => view! { <Later page=Page::Runs/> }.into_any(),
+                    SideTab::Steps => view! { <Later page=Page::Steps/> }.into_any(),
                 })}
             </div>
         </aside>

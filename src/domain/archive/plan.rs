@@ -101,7 +101,9 @@ fn read_step(value: &Value) -> Option<Step> {
         at: number("at"),
         tries: u8::try_from(number("tries")).unwrap_or(u8::MAX),
         is_again: value["again"].as_bool().unwrap_or(false),
-        from: value["from"].as_u64().and_then(|from| usize::try_from(from).ok()),
+        from: value["from"]
+            .as_u64()
+            .and_then(|from| usize::try_from(from).ok()),
         so_far: long("so_far"),
         left_out: long("left_out"),
     })
@@ -147,7 +149,11 @@ mod tests {
             r#"{"steps":[{"state":"dancing"}],"outline":{"state":"waiting"}}"#,
             r#"{"steps":[{"state":"waiting"}]}"#,
         ] {
-            assert_eq!(read(&serde_json::from_str(stored).unwrap()), None, "{stored}");
+            assert_eq!(
+                read(&serde_json::from_str(stored).unwrap()),
+                None,
+                "{stored}"
+            );
         }
         let step = json!({"state": "waiting", "so_far": "x".repeat(LONGEST_TEXT + 1), "heading": "h".repeat(9_999)});
         let many = vec![json!({"state": "waiting"}); MOST_STEPS + 1];

@@ -256,10 +256,15 @@ impl<'list> Recognizer<'list> {
     #[must_use]
     pub fn is_about(&self, text: &str, index: usize) -> bool {
         let text = text.to_lowercase();
-        let words = self.wanted.get(index).copied().flatten().and_then(|concept| {
-            let mut concepts = self.concepts.iter();
-            concepts.find(|(name, _)| *name == concept)
-        });
+        let words = self
+            .wanted
+            .get(index)
+            .copied()
+            .flatten()
+            .and_then(|concept| {
+                let mut concepts = self.concepts.iter();
+                concepts.find(|(name, _)| *name == concept)
+            });
         words.is_some_and(|(_, words)| words.iter().any(|word| mentions(&text, word)))
     }
 }

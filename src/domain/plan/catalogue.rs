@@ -46,12 +46,17 @@ fn rows(text: &str) -> Vec<Vec<&str>> {
         }
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         if rows.is_empty() {
-            let first = cells.first().map(|cell| cell.trim_matches('*').to_lowercase());
+            let first = cells
+                .first()
+                .map(|cell| cell.trim_matches('*').to_lowercase());
             let is_catalogue = first.is_some_and(|first| HEADERS.contains(&first.as_str()));
             if is_catalogue && cells.len() >= 3 {
                 rows.push(cells);
             }
-        } else if cells.iter().any(|cell| cell.chars().any(char::is_alphanumeric)) {
+        } else if cells
+            .iter()
+            .any(|cell| cell.chars().any(char::is_alphanumeric))
+        {
             rows.push(cells);
         }
     }
@@ -84,17 +89,29 @@ mod tests {
     fn the_catalogue_gives_up_its_prose_first() {
         let text = "## Services\n\n| Service | Responsibility | Owns |\n|---|---|---|\n| Orders | takes orders | orders |\n| Stock | keeps stock | items |\n\nText.\n";
         let whole = table(text, 1_000);
-        assert!(whole.contains("| Orders | takes orders | orders |"), "{whole}");
+        assert!(
+            whole.contains("| Orders | takes orders | orders |"),
+            "{whole}"
+        );
         assert!(!table(text, 24).contains("takes"));
         assert!(table(text, 24).contains("| Stock | items |"));
         assert_eq!(table(text, 14), "| Service |\n|---|\n| Orders |\n| Stock |");
         assert_eq!(table(text, 2), "");
-        assert_eq!(table("| Risk | a | b |\n|---|---|---|\n| x | y | z |\n", 99), "");
+        assert_eq!(
+            table("| Risk | a | b |\n|---|---|---|\n| x | y | z |\n", 99),
+            ""
+        );
     }
 
     #[test]
     fn a_table_inside_a_fence_is_none() {
-        assert_eq!(table("```\n| 服务 | 职责 | 拥有 |\n| a | b | c |\n```\n", 99), "");
-        assert!(table("| 服务 | 职责 | 拥有 |\n|--|--|--|\n| a | b | c |\n", 99).contains("| a | b | c |"));
+        assert_eq!(
+            table("```\n| 服务 | 职责 | 拥有 |\n| a | b | c |\n```\n", 99),
+            ""
+        );
+        assert!(
+            table("| 服务 | 职责 | 拥有 |\n|--|--|--|\n| a | b | c |\n", 99)
+                .contains("| a | b | c |")
+        );
     }
 }

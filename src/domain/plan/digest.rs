@@ -20,14 +20,18 @@ struct Facts<'text> {
     subsections: Vec<String>,
 }
 
+/// A kind of facts by its importance.
+#[derive(Clone, Copy)]
+struct Kind(usize);
+
 /// How many kinds of facts there are, beside the heading.
 const KINDS: usize = 5;
 /// The longest fact, in characters.
 const LONGEST: usize = 240;
 
 impl Facts<'_> {
-    fn of_kind(&self, kind: usize) -> &[String] {
-        match kind {
+    fn of(&self, kind: Kind) -> &[String] {
+        match kind.0 {
             0 => &self.names,
             1 => &self.decisions,
             2 => &self.tables,
@@ -52,7 +56,7 @@ pub fn digest(text: &str, budget: u64) -> String {
         return whole.to_owned();
     }
     let facts: Vec<Facts<'_>> = finished.iter().map(facts_of).collect();
-    let mut taken: Vec<Vec<Vec<&str>>> = vec![vec![Vec::new(); KINDS]; facts.len()];
+    let mut taken: Vec<Vec<&str>> = vec![Vec::new(); facts.len()];
     let mut shown = vec![false; facts.len()];
     let mut left = budget;
     // A line costs itself, its end and what rounding hides.
@@ -65,11 +69,12 @@ pub fn digest(text: &str, budget: u64) -> String {
     for (section, facts) in facts.iter().enumerate() {
         shown[section] = spend(facts.heading);
     }
-    for kind in 0..KINDS {
+    // The most important kind of every section comes before the next kind of any.
+    for kind in (0..KINDS).map(Kind) {
         for (section, facts) in facts.iter().enumerate().filter(|(at, _)| shown[*at]) {
-            for fact in facts.of_kind(kind) {
+            for fact in facts.of(kind) {
                 if spend(fact) {
-                    taken[section][kind].push(fact);
+                    taken[section].push(fact);
                 }
             }
         }
@@ -78,7 +83,7 @@ pub fn digest(text: &str, budget: u64) -> String {
     for (section, facts) in facts.iter().enumerate().filter(|(at, _)| shown[*at]) {
         digest.push_str(facts.heading);
         digest.push('\n');
-        for line in taken[section].iter().flatten() {
+        for line in &taken[section] {
             digest.push_str(line);
             digest.push('\n');
         }
@@ -204,7 +209,11 @@ fn unique(names: Vec<&str>) -> Vec<&str> {
 
 /// The names that a contract or a diagram defines.
 fn names_in<'text>(info: &str, lines: &[&'text str]) -> Vec<&'text str> {
-    let is = |start: &str| lines.iter().any(|line| line.trim_start().starts_with(start));
+    let is = |start: &str| {
+        lines
+            .iter()
+            .any(|line| line.trim_start().starts_with(start))
+    };
     let names = match info {
         "mermaid" if is("stateDiagram") => states(lines),
         "mermaid" if is("sequenceDiagram") => after(lines, &["participant ", "actor "]),

@@ -104,7 +104,10 @@ impl Plan {
             // Nothing came: it waits as before, and leaves no trace.
             let is_blank = |text: &str| text.trim().is_empty();
             let came = match step.from {
-                Some(from) => document.text.get(from..).is_some_and(|text| !is_blank(text)),
+                Some(from) => document
+                    .text
+                    .get(from..)
+                    .is_some_and(|text| !is_blank(text)),
                 None => !is_blank(&step.so_far),
             };
             if !came {
@@ -126,7 +129,11 @@ impl Plan {
         self.outline.so_far.clear();
         self.mark(Part::Outline, is_useful, end.how);
         if is_useful {
+            let title = std::mem::take(&mut self.sketch.title);
             self.sketch = found.sketch;
+            if self.sketch.title.is_empty() {
+                self.sketch.title = title;
+            }
             for (step, heading) in self.steps.iter_mut().zip(found.headings) {
                 if let (StepState::Waiting, Some(heading)) = (step.state, heading) {
                     step.heading = heading;

@@ -96,10 +96,7 @@ pub fn outline_request(sources: &Sources<'_>, deliverables: &[String]) -> ChatRe
         Need::new(tokens(sources.persona), 20),
     ];
     let [brief, house, persona] = shares(room.prompt.saturating_sub(fixed), needs);
-    let fields = [
-        ("brief", clip(sources.brief, brief)),
-        ("outputs", outputs),
-    ];
+    let fields = [("brief", clip(sources.brief, brief)), ("outputs", outputs)];
     let system = joined([
         persona_excerpt(sources.persona, None, persona),
         clip(sources.house_rules, house),
@@ -152,8 +149,15 @@ pub fn section_request(
         Need::new(tokens(&contract), 12),
         Need::new(tokens(sources.persona), 6),
     ];
-    let [brief, of_outline, services, finished, house, of_contract, persona] =
-        shares(room.prompt.saturating_sub(fixed), needs);
+    let [
+        brief,
+        of_outline,
+        services,
+        finished,
+        house,
+        of_contract,
+        persona,
+    ] = shares(room.prompt.saturating_sub(fixed), needs);
     let fields = [
         ("brief", clip(sources.brief, brief)),
         ("outline", clip(&outline, of_outline)),
@@ -293,7 +297,10 @@ fn areas(text: &str) -> Vec<&str> {
     let mut starts = vec![0];
     starts.extend(text.match_indices("\n#").map(|(at, _)| at + 1));
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    let areas = starts.iter().zip(ends).map(|(start, end)| text[*start..end].trim());
+    let areas = starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| text[*start..end].trim());
     areas.filter(|area| !area.is_empty()).collect()
 }
 

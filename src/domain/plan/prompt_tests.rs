@@ -127,7 +127,10 @@ fn a_request_says_what_the_section_needs() {
         // The first section of a design has nothing before it, and no heading for that.
         let first = section_request(&sources, &stage.plan, 0, "");
         let ask = &first.messages[0].content;
-        assert!(!ask.contains("{catalogue}") && !ask.contains("\n\n\n"), "{ask}");
+        assert!(
+            !ask.contains("{catalogue}") && !ask.contains("\n\n\n"),
+            "{ask}"
+        );
         assert_eq!(ask.matches("\n# ").count(), 2, "{ask}");
         assert!(first.system.contains(match locale {
             Locale::En => "| Service | Responsibility |",
@@ -140,7 +143,12 @@ fn a_request_says_what_the_section_needs() {
 fn a_large_window_gets_the_whole_persona_and_the_finished_text() {
     let stage = Stage::set(Locale::En);
     let text = "# T\n\n## Services\n\nText.\n";
-    let chat = section_request(&stage.sources("Brief.", "", Some(200_000)), &stage.plan, 3, text);
+    let chat = section_request(
+        &stage.sources("Brief.", "", Some(200_000)),
+        &stage.plan,
+        3,
+        text,
+    );
     assert!(chat.system.starts_with(stage.persona.body.trim()));
     assert!(chat.system.contains("## Diagrams") && chat.system.contains("## Contracts"));
     assert!(chat.messages[0].content.contains("## Services\n\nText."));
@@ -154,7 +162,12 @@ fn titles_are_short_and_name_their_deliverable_only() {
         let deliverables = stage.plan.deliverables();
         let recognizer = Recognizer::new(&deliverables);
         for (index, step) in stage.plan.steps.iter().enumerate() {
-            assert_eq!(recognizer.named_by(&step.heading), [index], "{}", step.heading);
+            assert_eq!(
+                recognizer.named_by(&step.heading),
+                [index],
+                "{}",
+                step.heading
+            );
             assert!(step.heading.chars().count() <= 60, "{}", step.heading);
             assert_eq!(step.state, StepState::Waiting);
         }

@@ -252,7 +252,11 @@ fn leveled(text: &str, asked: &Asked<'_>) -> String {
         let named = asked.recognizer.named_by(title);
         named.contains(&asked.index) || key(title) == key(asked.heading)
     };
-    let of_level = |level| headings.iter().filter(move |heading| heading.level == level);
+    let of_level = |level| {
+        headings
+            .iter()
+            .filter(move |heading| heading.level == level)
+    };
     // A title that speaks of the section stands above a whole design.
     let is_design = of_level(2).any(|heading| names(heading.title))
         || (of_level(2).filter(|heading| !asked.recognizer.named_by(heading.title).is_empty()))

@@ -263,11 +263,7 @@ mod tests {
 
     fn read(locale: Locale, answer: &str) -> Outlined {
         let deliverables = Persona::bundled(locale).deliverables;
-        outlined(
-            answer,
-            &Recognizer::new(&deliverables),
-            deliverables.len(),
-        )
+        outlined(answer, &Recognizer::new(&deliverables), deliverables.len())
     }
 
     #[test]
@@ -309,11 +305,20 @@ mod tests {
                 "一份 OpenAPI",
             ),
             // A heading for each section.
-            ("# 订单平台\n\n## 1. API 契约\n\n一份\nOpenAPI\n", "一份 OpenAPI"),
+            (
+                "# 订单平台\n\n## 1. API 契约\n\n一份\nOpenAPI\n",
+                "一份 OpenAPI",
+            ),
             // No headings at all.
-            ("# 订单平台\n\n1. 服务边界：三个\n2. 接口设计：一份 OpenAPI\n", "一份 OpenAPI"),
+            (
+                "# 订单平台\n\n1. 服务边界：三个\n2. 接口设计：一份 OpenAPI\n",
+                "一份 OpenAPI",
+            ),
             // Numbered lines that name nothing that is known.
-            ("## 大纲\n\n1. 甲：子\n2. 乙：一份 OpenAPI\n", "一份 OpenAPI"),
+            (
+                "## 大纲\n\n1. 甲：子\n2. 乙：一份 OpenAPI\n",
+                "一份 OpenAPI",
+            ),
         ] {
             assert_eq!(read(Locale::Zh, answer).sketch.lines[1], line, "{answer}");
         }

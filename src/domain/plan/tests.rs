@@ -1,15 +1,10 @@
-//! The plan in tables, and its laws in random orders of events.
-
-use proptest::prelude::*;
+//! The plan in tables.
 
 use super::*;
 use crate::domain::{
-    archive::Stored,
     design::{
-        Design,
         change::Change,
         section::{Author, Origin},
-        tests::sample,
     },
     locale::Locale,
     persona::Persona,
@@ -17,7 +12,7 @@ use crate::domain::{
     wire::{ProviderError, ProviderErrorKind},
 };
 
-fn origin(at: u64) -> Origin {
+pub(super) fn origin(at: u64) -> Origin {
     Origin {
         author: Author::Model,
         by: "small:8b".into(),
@@ -25,21 +20,21 @@ fn origin(at: u64) -> Origin {
     }
 }
 
-fn deliverables() -> Vec<String> {
+pub(super) fn deliverables() -> Vec<String> {
     Persona::bundled(Locale::En).deliverables
 }
 
 /// A design that is written by a plan, without the network.
-struct Desk {
-    plan: Plan,
-    document: Document,
-    begun: Option<Beginning>,
-    aside: String,
+pub(super) struct Desk {
+    pub plan: Plan,
+    pub document: Document,
+    pub begun: Option<Beginning>,
+    pub aside: String,
     clock: u64,
 }
 
 impl Desk {
-    fn new(text: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         Self {
             plan: Plan::of(&deliverables(), text),
             document: Document::of(text.into(), &Origin::default()),
@@ -50,13 +45,13 @@ impl Desk {
     }
 
     /// Without an outline.
-    fn plain(text: &str) -> Self {
+    pub fn plain(text: &str) -> Self {
         let mut desk = Self::new(text);
         desk.plan.skip(Part::Outline);
         desk
     }
 
-    fn begin(&mut self) -> Option<Part> {
+    pub fn begin(&mut self) -> Option<Part> {
         let begun = self.plan.begin(&self.document).unwrap_or_default()?;
         self.document.text.clone_from(&begun.text);
         self.aside.clone_from(&begun.so_far);
@@ -65,7 +60,7 @@ impl Desk {
         Some(part)
     }
 
-    fn hear(&mut self, text: &str) {
+    pub fn hear(&mut self, text: &str) {
         match self.begun.as_ref().map(|begun| begun.ground) {
             Some(Ground::End) => self.document.text.push_str(text),
             Some(Ground::Aside) => self.aside.push_str(text),
@@ -73,7 +68,7 @@ impl Desk {
         }
     }
 
-    fn end(&mut self, how: How) {
+    pub fn end(&mut self, how: How) {
         if self.begun.take().is_none() {
             return;
         }
@@ -87,15 +82,19 @@ impl Desk {
         self.document = self.plan.end(&self.document, &end, Locale::En);
     }
 
-    fn answer(&mut self, text: &str) -> Option<Part> {
+    pub fn answer(&mut self, text: &str) -> Option<Part> {
         let part = self.begin()?;
         self.hear(text);
         self.end(How::Whole);
         Some(part)
     }
 
-    fn states(&self) -> Vec<&'static str> {
-        self.plan.steps.iter().map(|step| step.state.name()).collect()
+    pub fn states(&self) -> Vec<&'static str> {
+        self.plan
+            .steps
+            .iter()
+            .map(|step| step.state.name())
+            .collect()
     }
 }
 
@@ -137,7 +136,10 @@ fn only_what_is_missing_is_written_and_each_to_its_place() {
     let mut desk = Desk::new(&text);
     assert_eq!(desk.plan.outline.state, StepState::Skipped);
     assert_eq!(desk.begin(), Some(Part::Section(1)));
-    assert_eq!(desk.begun.as_ref().map(|begun| begun.ground), Some(Ground::Aside));
+    assert_eq!(
+        desk.begun.as_ref().map(|begun| begun.ground),
+        Some(Ground::Aside)
+    );
     desk.hear("Sure:\n\n## API contracts\n\nOne.");
     // Nothing changes before it is complete.
     assert_eq!(desk.document.text, text);
@@ -155,7 +157,11 @@ fn what_an_endpoint_failed_of_pauses_and_what_a_model_failed_of_goes_on() {
     let mut desk = Desk::plain("");
     for (how, pause, state) in [
         (How::Broken(Pause::Stopped), Some(Pause::Stopped), "waiting"),
-        (How::Broken(Pause::Endpoint), Some(Pause::Endpoint), "waiting"),
+        (
+            How::Broken(Pause::Endpoint),
+            Some(Pause::Endpoint),
+            "waiting",
+        ),
         (How::Useless, None, "waiting"),
         (How::Useless, None, "failed"),
     ] {
@@ -164,7 +170,10 @@ fn what_an_endpoint_failed_of_pauses_and_what_a_model_failed_of_goes_on() {
         assert_eq!((desk.plan.pause, desk.states()[0]), (pause, state));
     }
     assert_eq!(desk.answer("Nothing."), Some(Part::Section(1)));
-    assert_eq!(desk.answer("## API contracts\n\nOne."), Some(Part::Section(1)));
+    assert_eq!(
+        desk.answer("## API contracts\n\nOne."),
+        Some(Part::Section(1))
+    );
     assert_eq!(desk.document.text, "## API contracts\n\nOne.\n");
     // The first section is wanted after all: it goes before the second.
     desk.document.text = desk.plan.retry(Part::Section(0), &desk.document.text);
@@ -203,7 +212,10 @@ fn an_answer_that_its_model_cannot_end_is_kept_and_closed() {
     desk.hear("## Service boundaries\n\n```sh\nx");
     desk.end(How::Useless);
     assert_eq!(desk.states()[0], "partial");
-    assert_eq!(desk.document.text, "## Service boundaries\n\n```sh\nx\n```\n");
+    assert_eq!(
+        desk.document.text,
+        "## Service boundaries\n\n```sh\nx\n```\n"
+    );
     assert!(!desk.plan.is_whole());
     // Wanted again, it takes the place of what is there.
     desk.document.text = desk.plan.retry(Part::Section(0), &desk.document.text);
@@ -231,13 +243,18 @@ fn several_sections_at_once_count_and_duplicates_stay_beside() {
     let mut desk = Desk::plain("");
     desk.answer(&section(0));
     let first = desk.document.text.clone();
-    desk.answer("## Service boundaries\n\nOther.\n\n## API contracts\n\nOne.\n\n## Caching\n\nRedis.");
+    desk.answer(
+        "## Service boundaries\n\nOther.\n\n## API contracts\n\nOne.\n\n## Caching\n\nRedis.",
+    );
     assert!(desk.document.text.starts_with(&first));
     assert_eq!(
         desk.document.text,
         format!("{first}\n## API contracts\n\nOne.\n\n## Caching\n\nRedis.\n")
     );
-    assert_eq!(desk.plan.steps[1].left_out, "## Service boundaries\n\nOther.");
+    assert_eq!(
+        desk.plan.steps[1].left_out,
+        "## Service boundaries\n\nOther."
+    );
     assert_eq!(desk.plan.steps[7].state, StepState::Written);
     // The next one goes before what came too early.
     desk.answer(&section(2));
@@ -248,12 +265,18 @@ fn several_sections_at_once_count_and_duplicates_stay_beside() {
 fn a_locked_section_is_not_written_again() {
     let text = format!("# T\n\n{}\n", section(0));
     let mut desk = Desk::new(&text);
-    let lock = Change::Lock { at: 1, locked: true };
+    let lock = Change::Lock {
+        at: 1,
+        locked: true,
+    };
     desk.document = desk.document.changed(&lock, &Origin::default()).unwrap();
     desk.plan.retry(Part::Section(0), &text);
     desk.answer("## Service boundaries\n\nOther.");
     assert_eq!(desk.document.text, text);
-    assert_eq!(desk.plan.steps[0].left_out, "## Service boundaries\n\nOther.");
+    assert_eq!(
+        desk.plan.steps[0].left_out,
+        "## Service boundaries\n\nOther."
+    );
 
     let open = Document::of("# T\n\n## A\n\n```sh\nx".into(), &Origin::default());
     let locked = open.changed(&lock, &Origin::default()).unwrap();
@@ -307,9 +330,17 @@ fn what_came_by_another_hand_is_not_written() {
 fn a_model_that_writes_all_instead_of_an_outline_is_taken_at_its_word() {
     let mut desk = Desk::new("");
     desk.answer(transcripts()[2]);
-    let written = desk.states().iter().filter(|state| **state == "written").count();
+    let written = desk
+        .states()
+        .iter()
+        .filter(|state| **state == "written")
+        .count();
     assert!(written >= 9, "{:?}", desk.states());
-    assert!(desk.document.text.starts_with("# Authentication and Authorization"));
+    assert!(
+        desk.document
+            .text
+            .starts_with("# Authentication and Authorization")
+    );
     assert!(desk.plan.outline.left_out.contains("Multi-Service"));
 }
 
@@ -320,7 +351,9 @@ fn an_outline_that_never_comes_does_not_stop_the_sections() {
         assert_eq!(desk.answer("I cannot do that."), Some(Part::Outline));
     }
     assert_eq!(desk.plan.outline.state, StepState::Failed);
+    desk.plan.sketch.title = "From the brief".into();
     assert_eq!(desk.answer(&section(0)), Some(Part::Section(0)));
+    assert_eq!(desk.document.text, format!("# From the brief\n\n{}\n", section(0)));
 }
 
 #[test]
@@ -331,7 +364,10 @@ fn what_was_logged_beside_the_document_is_recovered() {
     desk.plan.recover("# Sho");
     assert_eq!(desk.plan.pause, Some(Pause::Closed));
     desk.begin();
-    assert_eq!(desk.begun.as_ref().map(|begun| begun.so_far.as_str()), Some("# Sho"));
+    assert_eq!(
+        desk.begun.as_ref().map(|begun| begun.so_far.as_str()),
+        Some("# Sho")
+    );
 }
 
 #[test]
@@ -347,11 +383,23 @@ fn failures_are_told_apart() {
     for (phase, how) in [
         (Phase::Done, How::Whole),
         (Phase::Stopped, How::Broken(Pause::Stopped)),
-        (Phase::Incomplete(Shortfall::Silent), How::Broken(Pause::Endpoint)),
+        (
+            Phase::Incomplete(Shortfall::Silent),
+            How::Broken(Pause::Endpoint),
+        ),
         (Phase::Incomplete(Shortfall::Length), How::Useless),
-        (Phase::Failed(RunError::Empty { reasoned: true }), How::Useless),
-        (Phase::Failed(RunError::Offline), How::Broken(Pause::Endpoint)),
-        (provider(ProviderErrorKind::AuthRejected), How::Broken(Pause::Endpoint)),
+        (
+            Phase::Failed(RunError::Empty { reasoned: true }),
+            How::Useless,
+        ),
+        (
+            Phase::Failed(RunError::Offline),
+            How::Broken(Pause::Endpoint),
+        ),
+        (
+            provider(ProviderErrorKind::AuthRejected),
+            How::Broken(Pause::Endpoint),
+        ),
         (provider(ProviderErrorKind::ContextExceeded), How::Useless),
     ] {
         assert_eq!(How::of(&phase), how, "{phase:?}");
@@ -365,144 +413,5 @@ fn states_keep_their_names() {
     }
     for (pause, name) in Pause::NAMES {
         assert_eq!((Pause::named(name), pause.name()), (Some(pause), name));
-    }
-}
-
-/// What can happen to a plan.
-#[derive(Debug, Clone)]
-enum Happens {
-    Begin,
-    Hear(String),
-    End(How),
-    /// The page is closed and opened again.
-    Reload,
-    Retry(usize),
-    Skip(usize),
-    Lock(usize),
-    EditFirst(String),
-}
-
-fn happening() -> impl Strategy<Value = Happens> {
-    let piece = prop::sample::select(vec![
-        "## Service boundaries\n\n", "## API contracts\n\n", "## Resilience\n\n", "## Caching\n\n",
-        "# Title\n\n", "## Own idea\n\n", "Text one.\n\n", "```yaml\na: 1\n", "```\n\n", "- x\n",
-        "Let me know.", "<!-- nothing is missing -->", "1. Boundaries: all\n",
-    ]);
-    let text = prop::collection::vec(piece, 1..5).prop_map(|pieces| pieces.concat());
-    let how = prop::sample::select(vec![
-        How::Whole, How::Whole, How::Useless, How::Broken(Pause::Stopped), How::Broken(Pause::Endpoint),
-    ]);
-    prop_oneof![
-        4 => Just(Happens::Begin),
-        5 => text.clone().prop_map(Happens::Hear),
-        4 => how.prop_map(Happens::End),
-        1 => Just(Happens::Reload),
-        1 => (0..12_usize).prop_map(Happens::Retry),
-        1 => (0..12_usize).prop_map(Happens::Skip),
-        1 => (0..6_usize).prop_map(Happens::Lock),
-        1 => text.prop_map(Happens::EditFirst),
-    ]
-}
-
-impl Desk {
-    fn happens(&mut self, what: Happens) {
-        match what {
-            Happens::Begin if self.begun.is_none() => {
-                self.begin();
-            }
-            Happens::Hear(text) => self.hear(&text),
-            Happens::End(how) => self.end(how),
-            Happens::Reload => {
-                let aside = std::mem::take(&mut self.aside);
-                if self.begun.take().is_some() {
-                    self.plan.recover(&aside);
-                }
-                let design = Design {
-                    plan: Some(self.plan.clone()),
-                    ..sample()
-                };
-                let stored = Stored::of(&design).open();
-                assert_eq!(stored.map(|design| design.plan), Ok(Some(self.plan.clone())));
-            }
-            Happens::Retry(index) if self.begun.is_none() => {
-                let text = self.plan.retry(Part::Section(index), &self.document.text);
-                self.replace(text);
-            }
-            Happens::Skip(index) if self.begun.is_none() => self.plan.skip(Part::Section(index)),
-            Happens::Lock(at) => {
-                let lock = Change::Lock { at, locked: true };
-                let document = self.document.clone().caught_up(&origin(0));
-                if let Ok(locked) = document.changed(&lock, &Origin::default()) {
-                    self.document = locked;
-                }
-            }
-            Happens::EditFirst(text) => {
-                let document = self.document.clone().caught_up(&origin(0));
-                let found = sections(&document.text);
-                let Some(first) = found.first().filter(|_| found.len() > 1) else {
-                    return;
-                };
-                let base = first.digest();
-                let change = Change::Rewrite { at: 0, base, text: text.trim().into() };
-                if let Ok(changed) = document.changed(&change, &Origin::default()) {
-                    self.plan.moved(&document.text, &changed.text);
-                    self.document = changed;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn replace(&mut self, text: String) {
-        let notes = std::mem::take(&mut self.document.notes);
-        self.document = Document { text, notes }.caught_up(&origin(0));
-    }
-
-    fn locked(&self) -> Vec<String> {
-        let document = self.document.clone().caught_up(&origin(0));
-        let found = sections(&document.text);
-        let locked = found.iter().zip(&document.notes).filter(|(_, note)| note.locked);
-        locked.map(|(section, _)| section.text.to_owned()).collect()
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
-
-    #[test]
-    fn in_any_order_of_events_the_laws_hold(
-        is_new: bool,
-        events in prop::collection::vec(happening(), 1..60),
-    ) {
-        let mut desk = match is_new {
-            true => Desk::new(""),
-            false => Desk::new("# T\n\n## Caching\n\nRedis.\n\n## Next steps\n\nGo.\n"),
-        };
-        for event in events {
-            let before = desk.states();
-            let text = desk.document.text.clone();
-            let locked = desk.locked();
-            let is_written_here = desk.plan.steps.iter().any(|step| step.from.is_some());
-            desk.happens(event.clone());
-            // A step that is through is asked for again only when somebody wants it.
-            if matches!(event, Happens::Begin) {
-                for (index, state) in before.iter().enumerate() {
-                    if ["written", "partial", "failed", "skipped"].contains(state) {
-                        prop_assert_eq!(*state, desk.states()[index]);
-                    }
-                }
-            }
-            // Finished text keeps its bytes: while an answer comes, only the end grows.
-            if matches!(event, Happens::Begin | Happens::Hear(_) | Happens::Reload) {
-                prop_assert!(desk.document.text.starts_with(text.trim_end()), "{:?}", event);
-            }
-            // A locked section stays, whatever comes; only its own streamed end may still grow.
-            if !is_written_here {
-                let now = sections(&desk.document.text);
-                for section in &locked {
-                    prop_assert!(now.iter().any(|now| now.text == section), "{:?} lost {:?}", event, section);
-                }
-            }
-        }
     }
 }

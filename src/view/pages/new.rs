@@ -9,7 +9,7 @@ use crate::view::ui::dynamic::{part, text};
 use crate::{
     app::Expert,
     domain::{brief::Brief, locale::grouped, wire::window::Verdict},
-    view::{app, pages::persona_choice::PersonaSelect, site_notice::SiteNotice},
+    view::{app, pages::persona_choice::PersonaSelect, site_notice::SiteNotice, way::WayChoice},
 };
 
 /// The page of the brief.
@@ -51,6 +51,7 @@ pub fn NewPage() -> impl IntoView {
                         <p class="field-hint" id="brief-hint">{t.ui_brief_hint()}</p>
                     </div>
                     <PersonaSelect/>
+                    <WayChoice/>
                     <div class="row">
                         <button class="button primary large" data-testid="generate" on:click=generate>
                             {t.ui_generate()}
