@@ -64,7 +64,10 @@ impl App {
                 let text = &design.text;
                 match plan {
                     Some(plan) => plan.want_missing(text),
-                    None => *plan = Some(Plan::of(&expert.persona.deliverables, text)),
+                    None => {
+                        let missing = Plan::of(&expert.persona.deliverables, text);
+                        *plan = Some(missing.wanting(&design.brief.wanted));
+                    }
                 }
             });
             self.go_on_by_steps(&design.id);
@@ -365,11 +368,12 @@ fn is_paused(design: &Design) -> bool {
 }
 
 fn request(design: &Design, part: Part, expert: &Expert, endpoint: &Endpoint) -> ChatRequest {
+    let brief = design.brief.prompt(design.locale);
     let sources = Sources {
         persona: &expert.persona.body,
         contract: &expert.contract,
         house_rules: &expert.house_rules,
-        brief: &design.brief,
+        brief: &brief,
         locale: design.locale,
         window: endpoint.context,
     };

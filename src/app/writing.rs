@@ -48,7 +48,8 @@ impl App {
             };
             let id = design.id.clone();
             if untrack(|| self.way()) == Way::Steps {
-                let mut plan = Plan::of(&expert.persona.deliverables, "");
+                let plan = Plan::of(&expert.persona.deliverables, "");
+                let mut plan = plan.wanting(&design.brief.wanted);
                 // Until the outline has a better one.
                 plan.sketch.title = design.title();
                 design.plan = Some(plan);

@@ -117,6 +117,17 @@ impl Plan {
         }
     }
 
+    /// The same plan for those who want these deliverables only; nothing means all of them.
+    #[must_use]
+    pub fn wanting(mut self, wanted: &[String]) -> Self {
+        for step in &mut self.steps {
+            if !wanted.is_empty() && !wanted.contains(&step.deliverable) {
+                step.state = StepState::Skipped;
+            }
+        }
+        self
+    }
+
     /// The deliverables, as the persona words them.
     #[must_use]
     pub fn deliverables(&self) -> Vec<String> {

@@ -8,12 +8,7 @@ use super::{
 };
 use crate::domain::{
     archive::Stored,
-    design::{
-        Design,
-        change::Change,
-        section::Origin,
-        tests::sample,
-    },
+    design::{Design, change::Change, section::Origin, tests::sample},
 };
 
 /// What can happen to a plan.

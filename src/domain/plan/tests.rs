@@ -318,6 +318,16 @@ fn earlier_sections_can_be_edited_while_one_is_written() {
 }
 
 #[test]
+fn only_what_is_wanted_is_written() {
+    let all = deliverables();
+    let wanting = |wanted: &[String]| Plan::of(&all, "").wanting(wanted);
+    assert_eq!(wanting(&[]), Plan::of(&all, ""));
+    let plan = wanting(&all[3..5]);
+    let waits = |step: &&Step| step.state == StepState::Waiting;
+    assert_eq!(plan.steps.iter().filter(waits).count(), 2);
+}
+
+#[test]
 fn what_came_by_another_hand_is_not_written() {
     let mut desk = Desk::plain("");
     desk.answer(&section(0));
@@ -353,7 +363,10 @@ fn an_outline_that_never_comes_does_not_stop_the_sections() {
     assert_eq!(desk.plan.outline.state, StepState::Failed);
     desk.plan.sketch.title = "From the brief".into();
     assert_eq!(desk.answer(&section(0)), Some(Part::Section(0)));
-    assert_eq!(desk.document.text, format!("# From the brief\n\n{}\n", section(0)));
+    assert_eq!(
+        desk.document.text,
+        format!("# From the brief\n\n{}\n", section(0))
+    );
 }
 
 #[test]
