@@ -132,6 +132,21 @@ pub const HOOKS: &[&str] = &[
     "storage-largest",
     "storage-design",
     "unsaved",
+    "way",
+    "way-suggested",
+    "steps",
+    "steps-state",
+    "steps-error",
+    "steps-pause",
+    "steps-resume",
+    "write-missing",
+    "step",
+    "step-aside",
+    "step-left-out",
+    "step-propose",
+    "step-retry",
+    "step-skip",
+    "plan-outline",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.

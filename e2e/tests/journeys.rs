@@ -27,6 +27,7 @@ mod sections;
 mod setup;
 mod site;
 mod soak;
+mod steps;
 mod studio;
 mod tabs;
 mod transcripts;

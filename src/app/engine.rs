@@ -143,7 +143,7 @@ impl App {
         });
         if place == Place::Document {
             // The document may be shown already: from now on it is a stream.
-            self.show_again();
+            self.show_edited();
         }
         self.tick();
     }

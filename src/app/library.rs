@@ -189,6 +189,7 @@ impl App {
             head: None,
             proposal: None,
             conversation: Vec::new(),
+            plan: None,
         }
     }
 
@@ -334,6 +335,7 @@ impl App {
             let outcome = Outcome::Incomplete;
             shelf.put(id, Design { outcome, ..design });
         });
+        self.recover_plan(id, alone);
         if alone {
             self.save_whole(id, Additions::default());
         }
@@ -386,6 +388,40 @@ impl App {
         {
             self.list(summary);
         }
+    }
+
+    /// The plan of a design whose page was closed knows what came beside the document.
+    fn recover_plan(self, id: &str, alone: bool) {
+        let has_plan = |design: &Design| design.plan.is_some();
+        let planned = self
+            .shelf
+            .with_value(|shelf| shelf.get(id).is_some_and(has_plan));
+        let Some(database) = self.database.get_value().filter(|_| planned) else {
+            return;
+        };
+        let id = id.to_owned();
+        spawn_local(async move {
+            let logged = database.logged(&aside_log(&id)).await.unwrap_or_default();
+            self.shelf.update_value(|shelf| {
+                let design = shelf.get_mut(&id);
+                if let Some(plan) = design.and_then(|design| design.plan.as_mut()) {
+                    plan.recover(&logged);
+                }
+            });
+            if alone {
+                self.save_whole(&id, Additions::default());
+            }
+            self.revised.update(|count| *count += 1);
+        });
+    }
+
+    /// Reads the open design on the shelf; tracked.
+    pub(super) fn with_open_design<T>(self, read: impl FnOnce(&Design) -> T) -> Option<T> {
+        let open = self.opened.with(|opened| {
+            let open = opened.design().filter(|open| !open.shared);
+            open.map(|open| open.id.clone())
+        })?;
+        self.shelf.with_value(|shelf| shelf.get(&open).map(read))
     }
 
     /// A copy of the open design, text included.

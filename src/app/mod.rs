@@ -35,9 +35,11 @@ mod session;
 mod settings;
 mod shelf;
 mod side;
+mod steps;
 mod studio;
 mod tabs;
 mod unreadable;
+mod way;
 mod window;
 mod writing;
 
@@ -76,10 +78,11 @@ pub use refine::Proposed;
 pub use requests::SentRequest;
 pub use revise::{Label, NotChanged};
 pub use sections::{Editing, SectionFacts};
-pub use session::{Activity, Explanation};
+pub use session::{Activity, Explanation, StepPlace};
 pub use settings::{EndpointForm, Theme};
 pub use side::{Side, SideTab};
 pub use studio::site_option;
+pub use way::Way;
 
 /// Everything the page knows and can do. Cheap to copy; made once.
 #[derive(Clone, Copy)]
@@ -141,6 +144,9 @@ pub struct App {
     storage_facts: RwSignal<StorageFacts>,
     backup: RwSignal<BackupState>,
     chosen_backup: StoredValue<backup::Chosen, LocalStorage>,
+    /// Why the next step of a plan was not begun.
+    steps_error: RwSignal<String>,
+    way: RwSignal<Option<Way>>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -198,6 +204,8 @@ impl App {
             storage_facts: RwSignal::default(),
             backup: RwSignal::default(),
             chosen_backup: StoredValue::new_local(backup::Chosen::default()),
+            steps_error: RwSignal::default(),
+            way: RwSignal::default(),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();

@@ -148,6 +148,7 @@ impl App {
             change(&mut copy)?;
             copy.notes = noted(&copy.notes, &copy.text, &origin);
             let text_changed = copy.text != design.text;
+            follow(&mut copy, &design.text);
             if copy.text != design.text && copy.outcome == Outcome::Draft {
                 copy.outcome = Outcome::Done;
             }
@@ -299,7 +300,9 @@ impl App {
         let head = self.head_of(id);
         self.shelf.update_value(|shelf| {
             if let Some(design) = shelf.get_mut(id) {
+                let old = std::mem::take(&mut design.text);
                 design.restore(state);
+                follow(design, &old);
                 design.head = head;
                 design.updated = design.updated.max(clock::now());
             }
@@ -484,6 +487,13 @@ impl App {
 
     fn own_open_tracked(self) -> Option<String> {
         self.opened.with(|opened| own_id(opened.design()))
+    }
+}
+
+/// What is written step by step moves along with the text.
+fn follow(design: &mut Design, old: &str) {
+    if let Some(plan) = &mut design.plan {
+        plan.moved(old, &design.text);
     }
 }
 

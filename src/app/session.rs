@@ -12,7 +12,9 @@ use super::{
 use crate::{
     browser::fetch::Abort,
     domain::{
+        design::Design,
         endpoint::Endpoint,
+        plan::{Part, StepState},
         run::{Phase, Progress, RunNumber, loads_models},
     },
 };
@@ -56,6 +58,19 @@ pub struct Explanation {
     pub detail: String,
     /// What can be done about it.
     pub hint: String,
+}
+
+/// Where the plan of a design stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepPlace {
+    /// The place of the section that is written now or next; none for the outline.
+    pub number: Option<usize>,
+    /// How many sections there are.
+    pub total: usize,
+    /// What the section is called.
+    pub heading: String,
+    /// Whether the plan goes on by itself.
+    pub is_going: bool,
 }
 
 /// What an active run is doing.
@@ -141,6 +156,46 @@ impl App {
     #[must_use]
     pub fn is_writing_document(self) -> bool {
         self.is_writing() && self.session.with_value(|session| session.place) == Place::Document
+    }
+
+    /// What the plan of the open design writes now or next; nothing without a plan, or when it is over;
+    /// tracked.
+    #[must_use]
+    pub fn step_place(self) -> Option<StepPlace> {
+        self.revised.track();
+        self.with_open_design(|design| {
+            let plan = design.plan.as_ref()?;
+            let part = plan.next()?;
+            let number = match part {
+                Part::Outline => None,
+                Part::Section(index) => Some(index + 1),
+            };
+            Some(StepPlace {
+                number,
+                total: plan.steps.len(),
+                heading: plan.step(part)?.heading.clone(),
+                is_going: plan.pause.is_none(),
+            })
+        })?
+    }
+
+    /// How far the plan of the open design is with a deliverable that is not in the document; tracked.
+    #[must_use]
+    pub fn step_state(self, index: usize) -> Option<StepState> {
+        self.revised.track();
+        let state = |design: &Design| Some(design.plan.as_ref()?.steps.get(index)?.state);
+        self.with_open_design(state)?
+    }
+
+    /// Whether the plan of the open design is over, and left something out that was wanted; tracked.
+    #[must_use]
+    pub fn steps_fell_short(self) -> bool {
+        self.revised.track();
+        let short = |design: &Design| {
+            let plan = design.plan.as_ref();
+            plan.is_some_and(|plan| plan.is_over() && !plan.is_whole())
+        };
+        self.with_open_design(short).unwrap_or(false)
     }
 
     /// How many characters the model reasoned in the run of the open design; tracked.

@@ -20,6 +20,8 @@ pub enum SideTab {
     HandOffs,
     /// What the runs used and sent.
     Runs,
+    /// How it is written step by step.
+    Steps,
 }
 
 /// The panel.

@@ -4,13 +4,14 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    App, Expert,
+    App, Expert, Way,
     errand::{Errand, Place},
 };
 use crate::domain::{
     design::{Design, Stamp},
     endpoint::EndpointError,
     locale::Locale,
+    plan::Plan,
     prompt::{self, ChatRequest},
     route::Route,
 };
@@ -43,6 +44,17 @@ impl App {
                 persona_hash: expert.persona.hash.clone(),
             };
             let id = design.id.clone();
+            if untrack(|| self.way()) == Way::Steps {
+                let plan = Plan::of(&expert.persona.deliverables, "");
+                let mut plan = plan.wanting(&design.brief.wanted);
+                // Until the outline has a better one.
+                plan.sketch.title = design.title();
+                design.plan = Some(plan);
+                self.shelf.update_value(|shelf| shelf.put(&id, design));
+                self.go_on_by_steps(&id);
+                self.go(&Route::Design(id));
+                return;
+            }
             let request = first_request(&expert, &design);
             let endpoint = self.with_window(endpoint);
             self.shelf.update_value(|shelf| shelf.put(&id, design));
@@ -76,6 +88,10 @@ impl App {
             let endpoint = self.with_window(endpoint);
             // A second click that waited with the first one.
             if self.is_being_written(&design.id) {
+                return;
+            }
+            if self.resumes_by_steps(&design, &expert) {
+                self.resume_by_steps(&design);
                 return;
             }
             let request = first_request(&expert, &design);

@@ -146,6 +146,7 @@ mod native {
             head: None,
             proposal: None,
             conversation: Vec::new(),
+            plan: None,
         };
         share::file_text(bytes)
             .and_then(|text| share::import(&text, blank))

@@ -6,6 +6,7 @@
 pub(super) mod brief;
 pub mod draft;
 pub mod history;
+mod plan;
 mod proposal;
 mod runs;
 mod sections;
@@ -21,8 +22,9 @@ use super::{
 };
 
 /// The latest version that this program reads. Version 2 adds the runs; version 3 a brief of more than its
-/// text, what is known of sections, the place in the history, a proposal and the conversation. A record is
-/// written as the lowest version that has room for it, so that links and exported pages open everywhere.
+/// text, what is known of sections, the place in the history, a proposal, the conversation and the plan. A
+/// record is written as the lowest version that has room for it, so that links and exported pages open
+/// everywhere.
 const VERSION: u64 = 3;
 /// No more characters of the title of an unreadable design are shown.
 const LABEL: usize = 200;
@@ -95,6 +97,7 @@ pub fn write(design: &Design) -> String {
             "conversation",
             (!design.conversation.is_empty()).then(|| proposal::write_turns(&design.conversation)),
         ),
+        ("plan", design.plan.as_ref().map(plan::write)),
     ];
     for (field, value) in third {
         if let Some(value) = value {
@@ -199,6 +202,7 @@ impl Record {
             },
             outcome: self.outcome()?,
             runs: runs::read(&self.0["runs"]),
+            plan: plan::read(&self.0["plan"]),
             notes: sections::read(&self.0["sections"]),
             head: self.0["head"]
                 .as_u64()

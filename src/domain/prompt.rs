@@ -36,7 +36,9 @@ pub struct Message {
 }
 
 impl Message {
-    fn user(content: String) -> Self {
+    /// A turn of the user.
+    #[must_use]
+    pub fn user(content: String) -> Self {
         Self {
             role: Role::User,
             content,
@@ -147,7 +149,7 @@ pub fn continuation(
 
 /// The headings of a text, and its end.
 fn shortened(text: &str) -> String {
-    let end = last(text, 6_000);
+    let end = last_tokens(text, SHORT_END);
     let end = end.split_once('\n').map_or(end, |(_, lines)| lines);
     let start = &text[..text.len() - end.len()];
     let mut fenced = false;
@@ -160,6 +162,19 @@ fn shortened(text: &str) -> String {
         .collect();
     headings.push("[…]");
     format!("{}\n\n{end}", headings.join("\n\n"))
+}
+
+/// How much of a text's end a short recall shows, in tokens.
+const SHORT_END: u64 = 1_500;
+
+/// The end of a text that takes so many tokens.
+fn last_tokens(text: &str, tokens: u64) -> &str {
+    let mut estimate = TokenEstimate::default();
+    let start = text.char_indices().rev().find(|(at, character)| {
+        estimate.add(&text[*at..at + character.len_utf8()]);
+        estimate.tokens() > tokens
+    });
+    &text[start.map_or(0, |(at, character)| at + character.len_utf8())..]
 }
 
 /// The last `count` characters of a text.

@@ -23,7 +23,10 @@ mod tests;
 
 use super::{
     prompt::{self, Recall},
-    wire::{self, Finish, ProviderErrorKind, Usage},
+    wire::{
+        self, Finish, ProviderErrorKind, Usage,
+        window::{self, Fit},
+    },
 };
 use ending::{Ending, Verdict};
 use exchange::{Exchange, Heard};
@@ -237,7 +240,15 @@ impl Run {
         };
         let goes_on = has_words(&self.text);
         self.seam = goes_on.then(Seam::default);
-        let chat = prompt::continuation(&ask.chat, &self.text, self.recall, ask.locale);
+        let mut chat = prompt::continuation(&ask.chat, &self.text, self.recall, ask.locale);
+        let fit = Fit::new(&chat, ask.endpoint.context);
+        if self.recall == Recall::Whole
+            && goes_on
+            && fit.verdict() == Some(window::Verdict::TooLarge)
+        {
+            self.recall = Recall::Short;
+            chat = prompt::continuation(&ask.chat, &self.text, self.recall, ask.locale);
+        }
         let request = wire::request(&ask.endpoint, ask.key.as_ref(), &chat);
         let exchange = Exchange::new(request, ask.endpoint.dialect());
         self.begin(exchange, commands);

@@ -212,6 +212,7 @@ fn from_front_matter(fields: &Fields, body: &str, blank: Design) -> Design {
         head: None,
         proposal: None,
         conversation: Vec::new(),
+        plan: None,
     }
 }
 
@@ -238,6 +239,7 @@ mod tests {
             head: None,
             proposal: None,
             conversation: Vec::new(),
+            plan: None,
             ..tests::sample()
         }
     }
@@ -258,6 +260,7 @@ mod tests {
             head: None,
             proposal: None,
             conversation: Vec::new(),
+            plan: None,
         }
     }
 

@@ -16,13 +16,13 @@ use self::{earlier::Earlier, labels::Labels};
 use super::{
     fence::Fences,
     markdown::{self, Facts, Rendered, Scope},
-    reasoning::{Reasoning, visible_from},
     slug::{Given, Slugs},
 };
 use crate::domain::{
     locale::Locale,
     preview::{Block, Contents, FigureKey, Finding, Grown, Heading, Patch},
     problem::Problem,
+    reasoning::{Reasoning, visible_from},
     safe_html::SafeHtml,
 };
 

@@ -12,7 +12,6 @@ pub mod highlight;
 pub mod link;
 pub mod markdown;
 pub mod page;
-pub mod reasoning;
 pub mod slug;
 
 mod session;

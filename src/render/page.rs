@@ -193,6 +193,7 @@ mod tests {
             head: None,
             proposal: None,
             conversation: Vec::new(),
+            plan: None,
             ..design
         };
         assert_eq!(share::import(&page, sample()), Ok(arrived));

@@ -507,6 +507,7 @@ mod tests {
             head: None,
             proposal: None,
             conversation: Vec::new(),
+            plan: None,
             ..sample()
         });
         let Product::Text(payload) = product(Job::Pack(design.clone())) else {

@@ -13,7 +13,7 @@ use std::fmt;
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
 use super::{
-    app, brief, decisions, handoffs, kept, pages, refine, runs, sections, ui::dynamic::part,
+    app, brief, decisions, handoffs, kept, pages, refine, runs, sections, steps, ui::dynamic::part,
 };
 
 /// Builds a part of the page.
@@ -70,6 +70,8 @@ pub enum Page {
     MoreDesigns,
     /// What could not be stored.
     Unsaved,
+    /// How a design is written step by step.
+    Steps,
 }
 
 fn build(page: Page) -> Build {
@@ -90,6 +92,7 @@ fn build(page: Page) -> Build {
         Page::MoreDesigns => || kept::browse::MoreDesigns().into_any(),
         Page::Unsaved => || kept::storage::Unsaved().into_any(),
         Page::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
+        Page::Steps => || steps::StepsPanel().into_any(),
     }
 }
 

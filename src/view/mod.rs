@@ -25,7 +25,9 @@ mod sections;
 mod side;
 mod site_notice;
 mod status;
+mod steps;
 mod ui;
+mod way;
 
 use leptos::prelude::*;
 

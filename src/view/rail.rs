@@ -12,6 +12,7 @@ use crate::{
     app::{App, Library},
     domain::{
         design::outline::{DeliverableState, OutlineEntry},
+        plan::StepState,
         route::Route,
     },
 };
@@ -75,8 +76,8 @@ fn OutlineList() -> impl IntoView {
             <div data-testid="outline">
                 <h2 class="rail-title">{t.ui_outline()}</h2>
                 <ul class="rail-list">
-                    <For each=move || entries(outline.get().deliverables) key=|entry| entry.clone() let((_, entry))>
-                        <OutlineLine entry/>
+                    <For each=move || entries(outline.get().deliverables) key=|entry| entry.clone() let((index, entry))>
+                        <OutlineLine entry index/>
                     </For>
                 </ul>
                 {part(move || (outline.with(|outline| !outline.others.is_empty())).then(|| view! {
@@ -100,6 +101,9 @@ fn entries(list: Vec<OutlineEntry>) -> Vec<(usize, OutlineEntry)> {
 fn OutlineLine(
     /// What it shows.
     entry: OutlineEntry,
+    /// The deliverable's place.
+    #[prop(optional, into)]
+    index: Option<usize>,
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
@@ -114,18 +118,34 @@ fn OutlineLine(
             app.reveal(target);
         }
     };
-    let label = match state {
-        DeliverableState::Missing => t.ui_state_missing(),
-        DeliverableState::Writing => t.ui_state_writing(),
-        DeliverableState::Present => t.ui_state_present(),
+    let step = Memo::new(move |_| index.and_then(|index| app.step_state(index)));
+    let dot = move || dot(state, step.get());
+    let label = move || match dot() {
+        "writing" => t.ui_state_writing(),
+        "present" => t.ui_state_present(),
+        "waiting" => t.plan_waiting(),
+        "partial" => t.plan_partial(),
+        "failed" => t.plan_failed(),
+        _ => t.ui_state_missing(),
     };
     view! {
         <li>
             <button class="rail-item" data-state=state.name() title=full on:click=jump>
-                <span class="dot" data-state=state.name() role="img" aria-label=label></span>
+                <span class="dot" data-state=text(move || dot().to_owned()) role="img" aria-label=text(move || label().to_owned())></span>
                 <span class="rail-text">{title}</span>
             </button>
         </li>
+    }
+}
+
+/// The state of an entry's dot: what the document shows, and where it shows nothing, what the plan does.
+fn dot(state: DeliverableState, step: Option<StepState>) -> &'static str {
+    match (state, step) {
+        (DeliverableState::Missing, Some(StepState::Waiting)) => "waiting",
+        (DeliverableState::Missing, Some(StepState::Writing)) => "writing",
+        (DeliverableState::Missing, Some(StepState::Failed)) => "failed",
+        (DeliverableState::Present, Some(StepState::Partial)) => "partial",
+        _ => state.name(),
     }
 }
 

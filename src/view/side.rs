@@ -33,6 +33,7 @@ pub fn Side() -> impl IntoView {
                 {tab_button(SideTab::Decisions, t.decision_tab())}
                 {tab_button(SideTab::HandOffs, t.handoff_tab())}
                 {tab_button(SideTab::Runs, t.ui_runs())}
+                {tab_button(SideTab::Steps, t.plan_steps())}
                 <button class="button quiet icon-button row-end" aria-label=t.ui_close() on:click=move |_| app.toggle_side()>
                     <Icon shape=Shape::Close/>
                 </button>
@@ -45,6 +46,7 @@ pub fn Side() -> impl IntoView {
                     SideTab::Decisions => view! { <Later page=Page::Decisions/> }.into_any(),
                     SideTab::HandOffs => view! { <Later page=Page::HandOffs/> }.into_any(),
                     SideTab::Runs => view! { <Later page=Page::Runs/> }.into_any(),
+                    SideTab::Steps => view! { <Later page=Page::Steps/> }.into_any(),
                 })}
             </div>
         </aside>

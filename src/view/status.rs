@@ -6,7 +6,7 @@ use super::ui::dynamic::{part, text};
 
 use super::app;
 use crate::{
-    app::{Activity, App, Explanation, Opened},
+    app::{Activity, App, Explanation, Opened, StepPlace},
     domain::{design::Outcome, locale::Locale, run::Progress},
 };
 
@@ -80,7 +80,25 @@ fn status_text(app: App, state: &str, present: usize, total: usize) -> String {
 }
 
 fn running_text(app: App, locale: Locale, present: usize, total: usize) -> String {
-    match app.activity() {
+    let activity = app.activity();
+    if let Some(place) = app.step_place().filter(|place| place.is_going) {
+        let part = match place.number {
+            Some(number) => locale.plan_section(place.heading, number, place.total),
+            None => locale.plan_outlining().to_owned(),
+        };
+        return match activity {
+            Activity::Writing => part,
+            activity => format!(
+                "{part} · {}",
+                activity_text(locale, activity, present, total)
+            ),
+        };
+    }
+    activity_text(locale, activity, present, total)
+}
+
+fn activity_text(locale: Locale, activity: Activity, present: usize, total: usize) -> String {
+    match activity {
         Activity::Writing => locale.ui_run_writing(present, total),
         Activity::Waiting => locale.ui_run_waiting().to_owned(),
         Activity::Loading => locale.ui_run_loading().to_owned(),
@@ -183,6 +201,35 @@ pub fn RunBanner() -> impl IntoView {
 
 /// What the banner says: the run's own explanation, or what the stored outcome means.
 fn banner_words(app: App, state: &str) -> Explanation {
+    match app.step_place() {
+        Some(place) if state != "running" => paused_words(app, place),
+        None if app.steps_fell_short() => Explanation {
+            message: app.locale_now().plan_over_incomplete().to_owned(),
+            detail: String::new(),
+            hint: String::new(),
+        },
+        _ => run_words(app, state),
+    }
+}
+
+/// Where a paused plan goes on, and why it does not by itself.
+fn paused_words(app: App, place: StepPlace) -> Explanation {
+    let locale = app.locale_now();
+    let run = app.explanation();
+    Explanation {
+        message: match place.number {
+            Some(number) => locale.plan_paused_at(place.heading, number, place.total),
+            None => locale.plan_paused_at_outline().to_owned(),
+        },
+        detail: run
+            .as_ref()
+            .map(|run| run.message.clone())
+            .unwrap_or_default(),
+        hint: run.map(|run| run.hint).unwrap_or_default(),
+    }
+}
+
+fn run_words(app: App, state: &str) -> Explanation {
     if let Some(explanation) = app.explanation() {
         return explanation;
     }

@@ -17,7 +17,7 @@ pub mod run_log;
 pub mod section;
 mod words;
 
-use super::{archive, bidi::visible, brief::Brief, locale::Locale};
+use super::{archive, bidi::visible, brief::Brief, locale::Locale, plan::Plan};
 use change::Document;
 use history::State;
 use proposal::{Proposal, Turn};
@@ -58,6 +58,8 @@ pub struct Design {
     pub proposal: Option<Proposal>,
     /// What was asked for and came of it, the oldest first.
     pub conversation: Vec<Turn>,
+    /// How it is written step by step, if it is.
+    pub plan: Option<Plan>,
 }
 
 /// Who wrote a design.
@@ -282,6 +284,7 @@ pub(crate) mod tests {
             head: None,
             proposal: None,
             conversation: Vec::new(),
+            plan: None,
         }
     }
 

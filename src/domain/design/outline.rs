@@ -87,11 +87,7 @@ pub fn outline(
     contents: Contents,
     streaming: bool,
 ) -> Outline {
-    let concepts = concepts();
-    let wanted: Vec<Option<&str>> = deliverables
-        .iter()
-        .map(|deliverable| primary_concept(&concepts, deliverable))
-        .collect();
+    let recognizer = Recognizer::new(deliverables);
     let mut found: Vec<Option<usize>> = vec![None; deliverables.len()];
     let mut others = Vec::new();
     // Sections first, so that a subsection's heading never wins over a section of its own.
@@ -101,7 +97,7 @@ pub fn outline(
             .enumerate()
             .filter(|(_, h)| h.level == level)
         {
-            let matched = match_heading(&concepts, deliverables, &wanted, &heading.text);
+            let matched = recognizer.named_by(&heading.text);
             for deliverable in &matched {
                 found[*deliverable].get_or_insert(index);
             }
@@ -121,7 +117,7 @@ pub fn outline(
     Outline {
         deliverables: deliverables
             .iter()
-            .zip(&wanted)
+            .zip(&recognizer.wanted)
             .zip(&found)
             .map(|((deliverable, concept), index)| OutlineEntry {
                 title: match index {
@@ -166,7 +162,8 @@ pub fn without_number(heading: &str) -> &str {
 }
 
 /// A deliverable's text up to its parenthesis.
-fn without_detail(deliverable: &str) -> &str {
+#[must_use]
+pub fn without_detail(deliverable: &str) -> &str {
     let end = deliverable.find(['(', '（']).filter(|at| *at > 0);
     deliverable[..end.unwrap_or(deliverable.len())].trim_end()
 }
@@ -225,24 +222,62 @@ fn primary_concept(concepts: &Concepts, text: &str) -> Option<&'static str> {
         .map(|(name, _)| *name)
 }
 
-fn match_heading(
-    concepts: &Concepts,
-    deliverables: &[String],
-    wanted: &[Option<&str>],
-    heading: &str,
-) -> Vec<usize> {
-    let heading = heading.to_lowercase();
-    let mentioned = mentioned(concepts, &heading);
-    (0..deliverables.len())
-        .filter(|index| match wanted[*index] {
-            Some(concept) => mentioned.contains(&concept),
-            None => {
-                let deliverable = deliverables[*index].to_lowercase();
-                !heading.is_empty()
-                    && (heading.contains(&deliverable) || deliverable.contains(&heading))
-            }
-        })
-        .collect()
+/// Recognises deliverables in texts about them.
+pub struct Recognizer<'list> {
+    concepts: Concepts,
+    deliverables: &'list [String],
+    /// The concept that each deliverable is recognised by.
+    wanted: Vec<Option<&'static str>>,
+}
+
+impl<'list> Recognizer<'list> {
+    /// Prepares for these deliverables.
+    #[must_use]
+    pub fn new(deliverables: &'list [String]) -> Self {
+        let concepts = concepts();
+        let wanted = deliverables
+            .iter()
+            .map(|deliverable| primary_concept(&concepts, deliverable))
+            .collect();
+        Self {
+            concepts,
+            deliverables,
+            wanted,
+        }
+    }
+
+    /// The deliverables that a heading names, by their places.
+    #[must_use]
+    pub fn named_by(&self, heading: &str) -> Vec<usize> {
+        let heading = heading.to_lowercase();
+        let mentioned = mentioned(&self.concepts, &heading);
+        (0..self.deliverables.len())
+            .filter(|index| match self.wanted[*index] {
+                Some(concept) => mentioned.contains(&concept),
+                None => {
+                    let deliverable = self.deliverables[*index].to_lowercase();
+                    !heading.is_empty()
+                        && (heading.contains(&deliverable) || deliverable.contains(&heading))
+                }
+            })
+            .collect()
+    }
+
+    /// Whether a text is about the deliverable at a place.
+    #[must_use]
+    pub fn is_about(&self, text: &str, index: usize) -> bool {
+        let text = text.to_lowercase();
+        let words = self
+            .wanted
+            .get(index)
+            .copied()
+            .flatten()
+            .and_then(|concept| {
+                let mut concepts = self.concepts.iter();
+                concepts.find(|(name, _)| *name == concept)
+            });
+        words.is_some_and(|(_, words)| words.iter().any(|word| mentions(&text, word)))
+    }
 }
 
 /// Whether two headings are about the same of the known concepts, in whatever words and language.

@@ -231,6 +231,16 @@ pub fn prose_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// The line that closes the code fence or comment that a text leaves open.
+#[must_use]
+pub fn closing_line(text: &str) -> Option<String> {
+    let open = text.lines().fold(None, Enclosure::after)?;
+    Some(match open {
+        Enclosure::Fence(mark, length) => String::from(mark).repeat(length),
+        Enclosure::Comment => "-->".to_owned(),
+    })
+}
+
 /// What a line can be inside of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Enclosure {
@@ -438,6 +448,19 @@ mod tests {
         assert_eq!(sections[2].text, "## B");
         let whole: String = sections.iter().map(|s| &text[s.start..s.end]).collect();
         assert_eq!(whole, text);
+    }
+
+    #[test]
+    fn what_is_left_open_can_be_closed() {
+        for (text, line) in [
+            ("", None),
+            ("## A\n```sh\nx\n```\n", None),
+            ("~~~~\n```\n", Some("~~~~")),
+            ("```yaml\na: 1", Some("```")),
+            ("<!-- a\n", Some("-->")),
+        ] {
+            assert_eq!(closing_line(text).as_deref(), line, "{text:?}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::{
         pages::persona_choice::PersonaSelect,
         site_notice::SiteNotice,
         ui::dynamic::{part, text},
+        way::WayChoice,
     },
 };
 
@@ -100,6 +101,7 @@ fn Form(
             <div class="stack">
                 <BriefForm place=BriefPlace::New/>
                 <PersonaSelect/>
+                <WayChoice/>
                 <div class="row">
                     <button class="button primary large" data-testid="generate" on:click=move |_| generate.run(())>
                         {t.ui_generate()}
