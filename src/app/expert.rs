@@ -144,7 +144,9 @@ impl App {
     /// The expert that goes on with a design, and how it compares with the one that wrote it: the very file,
     /// else one of its name, else the page's own.
     pub(super) async fn expert_standing(self, design: &Design) -> Option<(Arc<Expert>, Standing)> {
-        let bundled = self.expert_or_notice(design.locale, PersonaChoice::Bundled).await?;
+        let bundled = self
+            .expert_or_notice(design.locale, PersonaChoice::Bundled)
+            .await?;
         let stamp = &design.stamp;
         let mut experts = vec![bundled];
         if experts[0].persona.hash != stamp.persona_hash && !stamp.persona.is_empty() {
@@ -163,9 +165,13 @@ impl App {
         self.need_own_personas().await;
         let own = self.own_personas.with_untracked(|own| {
             let own = own.iter().flatten();
-            own.map(|own| PersonaChoice::Own(own.id)).collect::<Vec<_>>()
+            own.map(|own| PersonaChoice::Own(own.id))
+                .collect::<Vec<_>>()
         });
-        let count = self.studio().await.map_or(0, |studio| studio.personas.len());
+        let count = self
+            .studio()
+            .await
+            .map_or(0, |studio| studio.personas.len());
         let mut experts = Vec::new();
         for choice in own.into_iter().chain((0..count).map(PersonaChoice::Site)) {
             experts.extend(self.fetched(locale, choice).await.ok().flatten());
@@ -237,7 +243,9 @@ impl App {
             PersonaChoice::Bundled => {
                 let path = format!("persona/backend-architect.{name}.md");
                 let source = fetch::own_file(&path).await?;
-                Persona::parse(&source).ok().map(|persona| (persona, source))
+                Persona::parse(&source)
+                    .ok()
+                    .map(|persona| (persona, source))
             }
             PersonaChoice::Site(at) => match studio.personas.get(at) {
                 Some(paths) => self.site_persona(paths.of(locale), at).await?,

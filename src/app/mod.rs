@@ -22,6 +22,7 @@ mod keys;
 mod library;
 mod navigation;
 mod notices;
+mod personas;
 mod preview;
 mod records;
 mod refine;
@@ -51,6 +52,7 @@ use crate::{
         brief::Brief,
         design::{Millis, Summary, outline::Outline},
         locale::Locale,
+        persona::own::{OwnPersona, PersonaChoice},
         preview::Finding,
         route::Route,
         run::Run,
@@ -63,7 +65,7 @@ pub use beside::SideView;
 pub use browse::Shelves;
 pub use compare::DiffLayout;
 pub use doctor::Examination;
-pub use expert::{Expert, PersonaChoice};
+pub use expert::Expert;
 pub use forget::{Forgetting, Leftover};
 pub use keeping::StorageFacts;
 pub use keys::{Keeping, KeptKey, VaultWork};
@@ -103,6 +105,8 @@ pub struct App {
     side: RwSignal<Side>,
     experts: RwSignal<expert::Experts>,
     persona_choice: RwSignal<PersonaChoice>,
+    /// Nothing until they were asked for.
+    own_personas: RwSignal<Option<Vec<OwnPersona>>>,
     site: studio::Site,
     notices: RwSignal<Vec<Notice>>,
     sent: RwSignal<Vec<SentRequest>>,
@@ -165,6 +169,7 @@ impl App {
             side: RwSignal::default(),
             experts: RwSignal::default(),
             persona_choice: RwSignal::default(),
+            own_personas: RwSignal::default(),
             site: studio::Site::new(),
             notices: RwSignal::default(),
             sent: RwSignal::default(),

@@ -136,9 +136,9 @@ impl App {
 
     /// Gives one of the user's own personas another name.
     pub fn rename_persona(self, id: u64, name: &str) {
-        let own = self.own_personas.with_untracked(|own| {
-            own.iter().flatten().find(|own| own.id == id).cloned()
-        });
+        let own = self
+            .own_personas
+            .with_untracked(|own| own.iter().flatten().find(|own| own.id == id).cloned());
         if let Some(own) = own.filter(|own| !name.trim().is_empty() && own.persona.name != name) {
             let _ = self.keep_persona(Some(id), renamed(&own.text, name));
         }
@@ -157,9 +157,15 @@ impl App {
             self.choose_persona(PersonaChoice::Bundled);
         }
         self.persona_moved(id);
-        let text = self.locale.get_untracked().persona_deleted(&own.persona.name);
+        let text = self
+            .locale
+            .get_untracked()
+            .persona_deleted(&own.persona.name);
         let key = own.key();
-        self.notify_with(text, NoticeAction::RestorePersona(Box::new(own), was_chosen));
+        self.notify_with(
+            text,
+            NoticeAction::RestorePersona(Box::new(own), was_chosen),
+        );
         let Some(database) = self.database.get_value() else {
             return;
         };

@@ -66,6 +66,8 @@ pub enum Page {
     MoreDesigns,
     /// What could not be stored.
     Unsaved,
+    /// The persona of a design's later requests.
+    DesignPersona,
 }
 
 fn build(page: Page) -> Build {
@@ -77,6 +79,7 @@ fn build(page: Page) -> Build {
         Page::Refine => || refine::RefinePanel().into_any(),
         Page::Sections => || sections::SectionTools().into_any(),
         Page::Decisions => || decisions::DecisionsPanel().into_any(),
+        Page::DesignPersona => || pages::persona_choice::DesignPersona().into_any(),
         Page::HandOffs => || handoffs::HandOffsPanel().into_any(),
         Page::OtherTab => || kept::other_tab::OtherTab().into_any(),
         Page::Backup => || kept::backup::Backup().into_any(),

@@ -113,6 +113,7 @@ fn BriefPanel() -> impl IntoView {
                 <dt>{t.ui_fact_persona()}</dt>
                 <dd>{text(move || field(|design| design.stamp.persona.clone()))}</dd>
             </dl>
+            <Later page=Page::DesignPersona/>
             <p class="brief">{brief}</p>
         {part(move || brief.with(String::is_empty).then(|| view! {
                 <p class="empty">{t.ui_no_brief()}</p>

@@ -126,7 +126,10 @@ struct Matter {
 fn front_matter(source: &str) -> Result<Matter, FaultKind> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let mut lines = source.lines().enumerate();
-    if lines.next().is_none_or(|(_, line)| line.trim_end() != "---") {
+    if lines
+        .next()
+        .is_none_or(|(_, line)| line.trim_end() != "---")
+    {
         return Err(FaultKind::NoFrontMatter);
     }
     let mut name = None;
@@ -146,7 +149,8 @@ fn front_matter(source: &str) -> Result<Matter, FaultKind> {
 }
 
 fn is_plain(name: &str) -> bool {
-    name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    name.chars()
+        .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
 
 /// A heading that was met, with what has been found below it.
@@ -239,7 +243,11 @@ mod tests {
     use super::*;
 
     fn found(source: &str) -> Vec<(usize, FaultKind)> {
-        check(source).faults.into_iter().map(|fault| (fault.line, fault.kind)).collect()
+        check(source)
+            .faults
+            .into_iter()
+            .map(|fault| (fault.line, fault.kind))
+            .collect()
     }
 
     const GOOD: &str = "---\nname: mine\n---\nYou are.\n\n## Purpose\nx\n\n## Capabilities\n\n### A\n- **b**: c\n\n## Key Distinctions\n- **vs dba**: x\n\n## Output Examples\n- One\n";
@@ -259,13 +267,38 @@ mod tests {
             ("---\nname", "name", 1, FaultKind::NoFrontMatter),
             ("mine\n---", "mine\n", 1, FaultKind::OpenFrontMatter),
             ("name: mine", "title: x", 1, FaultKind::NoName),
-            ("name: mine", "name: my own", 2, FaultKind::OddName("my own".into())),
-            ("Output Examples", "Output", 17, FaultKind::UnknownSection("Output".into())),
+            (
+                "name: mine",
+                "name: my own",
+                2,
+                FaultKind::OddName("my own".into()),
+            ),
+            (
+                "Output Examples",
+                "Output",
+                17,
+                FaultKind::UnknownSection("Output".into()),
+            ),
             ("- One\n", "", 17, FaultKind::EmptyOutputs),
             ("- **b**: c\n", "", 11, FaultKind::Empty("A".into())),
-            ("Purpose\nx", "Purpose\n", 6, FaultKind::Empty("Purpose".into())),
-            ("## Purpose\nx", "## Purpose\nx\n## Purpose\ny", 8, FaultKind::Twice("Purpose".into())),
-            ("- **vs dba**: x", "- the dba does it", 15, FaultKind::NoColleague),
+            (
+                "Purpose\nx",
+                "Purpose\n",
+                6,
+                FaultKind::Empty("Purpose".into()),
+            ),
+            (
+                "## Purpose\nx",
+                "## Purpose\nx\n## Purpose\ny",
+                8,
+                FaultKind::Twice("Purpose".into()),
+            ),
+            (
+                "- **vs dba**: x",
+                "- the dba does it",
+                15,
+                FaultKind::NoColleague,
+            ),
         ] {
             let source = GOOD.replacen(from, to, 1);
             let found = found(&source);

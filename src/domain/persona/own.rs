@@ -55,7 +55,11 @@ impl OwnPersona {
         if value["version"].as_u64()? > VERSION {
             return None;
         }
-        Self::of(id, value["text"].as_str()?.to_owned(), value["updated"].as_u64()?)
+        Self::of(
+            id,
+            value["text"].as_str()?.to_owned(),
+            value["updated"].as_u64()?,
+        )
     }
 }
 
@@ -98,7 +102,9 @@ impl PersonaChoice {
     #[must_use]
     pub fn named(name: &str) -> Self {
         let at = name.strip_prefix("site-").and_then(|at| at.parse().ok());
-        at.map(Self::Site).or_else(|| id(name).map(Self::Own)).unwrap_or_default()
+        at.map(Self::Site)
+            .or_else(|| id(name).map(Self::Own))
+            .unwrap_or_default()
     }
 }
 
@@ -109,17 +115,35 @@ pub fn renamed(text: &str, name: &str) -> String {
     let name = name.split_whitespace().collect::<Vec<_>>().join("-");
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let is_end = |line: &&&str| line.trim_end() == "---";
-    let has_start = lines.first().is_some_and(|line| line.trim_start_matches('\u{feff}').trim_end() == "---");
-    let end = lines.iter().skip(1).position(|line| is_end(&line)).map(|at| at + 1);
+    let has_start = lines
+        .first()
+        .is_some_and(|line| line.trim_start_matches('\u{feff}').trim_end() == "---");
+    let end = lines
+        .iter()
+        .skip(1)
+        .position(|line| is_end(&line))
+        .map(|at| at + 1);
     let (Some(end), true) = (end, has_start) else {
         return text.to_owned();
     };
-    let quoted = name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-    let value = if quoted { name } else { Value::from(name).to_string() };
+    let quoted = name
+        .chars()
+        .all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let value = if quoted {
+        name
+    } else {
+        Value::from(name).to_string()
+    };
     // Of a name that stands twice the later counts.
-    let at = lines[..end].iter().rposition(|line| line.starts_with("name:"));
+    let at = lines[..end]
+        .iter()
+        .rposition(|line| line.starts_with("name:"));
     let written = at.unwrap_or(0);
-    let ending = if lines[written].ends_with("\r\n") { "\r\n" } else { "\n" };
+    let ending = if lines[written].ends_with("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    };
     let line = format!("name: {value}{ending}");
     match at {
         Some(at) => lines[at] = &line,
@@ -169,10 +193,16 @@ mod tests {
     fn a_persona_survives_the_round_trip() {
         let own = OwnPersona::of(7, FILE.into(), 9).unwrap();
         assert_eq!(own.persona.name, "mine");
-        assert_eq!(OwnPersona::read(&own.key(), &own.record()), Some(own.clone()));
+        assert_eq!(
+            OwnPersona::read(&own.key(), &own.record()),
+            Some(own.clone())
+        );
         for (key, record) in [
             ("p-7", "{}".to_owned()),
-            ("p-7", own.record().replace("\"version\":1", "\"version\":2")),
+            (
+                "p-7",
+                own.record().replace("\"version\":1", "\"version\":2"),
+            ),
             ("p-7", own.record().replace("name: mine", "title: mine")),
             ("p-", own.record()),
             ("p-+7", own.record()),
@@ -189,12 +219,19 @@ mod tests {
     fn version_1_is_read() {
         let record = r#"{"text":"---\nname: mine\n---\n## Output Examples\n- One\n","updated":5,"version":1}"#;
         let own = OwnPersona::read("p-1700000000000", record).unwrap();
-        assert_eq!((own.id, own.updated, own.persona.deliverables.len()), (1_700_000_000_000, 5, 1));
+        assert_eq!(
+            (own.id, own.updated, own.persona.deliverables.len()),
+            (1_700_000_000_000, 5, 1)
+        );
     }
 
     #[test]
     fn choices_have_names() {
-        for choice in [PersonaChoice::Bundled, PersonaChoice::Site(3), PersonaChoice::Own(17)] {
+        for choice in [
+            PersonaChoice::Bundled,
+            PersonaChoice::Site(3),
+            PersonaChoice::Own(17),
+        ] {
             assert_eq!(PersonaChoice::named(&choice.name()), choice);
         }
         assert_eq!(PersonaChoice::named("site-x"), PersonaChoice::Bundled);
@@ -206,9 +243,21 @@ mod tests {
             (FILE, "other", FILE.replace("mine", "other")),
             (FILE, " my  own ", FILE.replace("mine", "my-own")),
             (FILE, "a:b", FILE.replace("mine", "\"a:b\"")),
-            ("---\r\nname: a\r\n---\r\n", "b", "---\r\nname: b\r\n---\r\n".into()),
-            ("---\nmodel: x\n---\n", "b", "---\nname: b\nmodel: x\n---\n".into()),
-            ("---\nname: a\nname: b\n---\n", "c", "---\nname: a\nname: c\n---\n".into()),
+            (
+                "---\r\nname: a\r\n---\r\n",
+                "b",
+                "---\r\nname: b\r\n---\r\n".into(),
+            ),
+            (
+                "---\nmodel: x\n---\n",
+                "b",
+                "---\nname: b\nmodel: x\n---\n".into(),
+            ),
+            (
+                "---\nname: a\nname: b\n---\n",
+                "c",
+                "---\nname: a\nname: c\n---\n".into(),
+            ),
             ("no front matter", "b", "no front matter".into()),
         ] {
             assert_eq!(renamed(text, name), expected);
@@ -223,7 +272,11 @@ mod tests {
             ("mine", "cc", (2, Standing::Same)),
             ("mine", "00", (1, Standing::Changed)),
             ("backend-architect", "00", (0, Standing::Changed)),
-            ("gone", "00", (0, Standing::Gone("backend-architect".into()))),
+            (
+                "gone",
+                "00",
+                (0, Standing::Gone("backend-architect".into())),
+            ),
             ("", "", (0, Standing::Same)),
         ] {
             assert_eq!(successor(&files, name, hash), Some(expected));
