@@ -190,7 +190,10 @@ impl App {
             let is_other = *choice != PersonaChoice::Bundled;
             return is_other.then(|| expert.persona.deliverables.clone());
         }
-        if !author.is_empty() && self.may_have_personas() {
+        let may_be_own = self
+            .own_personas
+            .with_untracked(|own| own.as_ref().is_none_or(|own| !own.is_empty()));
+        if !author.is_empty() && (may_be_own || self.may_have_personas()) {
             let author = author.to_owned();
             spawn_local(async move {
                 let others = self.other_experts(locale).await;
