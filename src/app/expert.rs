@@ -14,7 +14,10 @@ use crate::{
     domain::{
         design::Design,
         locale::Locale,
-        persona::Persona,
+        persona::{
+            Persona,
+            own::{PersonaChoice, Standing, successor},
+        },
         prompt,
         studio::{FileFault, Studio},
     },
@@ -25,6 +28,8 @@ use crate::{
 pub struct Expert {
     /// The persona.
     pub persona: Persona,
+    /// Its agent file.
+    pub source: String,
     /// The output contract, with a place for the deliverables.
     pub contract: String,
     /// The rules of the house; empty when it has none.
@@ -41,9 +46,6 @@ impl Expert {
         prompt::system(body, &self.contract, deliverables, &self.house_rules)
     }
 }
-
-/// Which persona: the page's own, or the one at that place in the site's list.
-pub type PersonaChoice = Option<usize>;
 
 /// The experts that were fetched.
 pub(super) type Experts = Vec<((Locale, PersonaChoice), Arc<Expert>)>;
@@ -64,8 +66,13 @@ impl App {
             let ours = experts
                 .iter()
                 .filter(|((language, _), _)| *language == locale);
-            ours.map(|((_, choice), expert)| (*choice, expert.persona.name.clone()))
+            ours.filter(|((_, choice), _)| !matches!(choice, PersonaChoice::Own(_)))
+                .map(|((_, choice), expert)| (*choice, expert.persona.name.clone()))
                 .collect()
+        });
+        self.own_personas.with(|own| {
+            let own = own.iter().flatten();
+            personas.extend(own.map(|own| (PersonaChoice::Own(own.id), own.persona.name.clone())));
         });
         personas.sort();
         personas
@@ -80,6 +87,7 @@ impl App {
     /// Chooses the persona of new designs.
     pub fn choose_persona(self, choice: PersonaChoice) {
         self.persona_choice.set(choice);
+        self.store_settings();
         self.load_expert();
     }
 
@@ -87,13 +95,15 @@ impl App {
     pub fn load_personas(self) {
         let locale = self.locale.get_untracked();
         spawn_local(async move {
+            self.need_own_personas().await;
+            let _ = self.fetched(locale, PersonaChoice::Bundled).await;
             let count = match self.studio().await {
                 Some(studio) => studio.personas.len(),
                 None => return,
             };
             for at in 0..count {
                 // What is wrong with a file is told with the configuration's problems.
-                let _ = self.fetched(locale, Some(at)).await;
+                let _ = self.fetched(locale, PersonaChoice::Site(at)).await;
             }
         });
     }
@@ -110,51 +120,87 @@ impl App {
     /// The chosen expert in a language; `None`, and a notice, when its files cannot be had.
     pub(super) async fn expert_in(self, locale: Locale) -> Option<Arc<Expert>> {
         let choice = self.persona_choice.get_untracked();
+        if matches!(self.fetched(locale, choice).await, Ok(None)) {
+            // It was chosen once and is not there any more.
+            self.persona_choice.set(PersonaChoice::Bundled);
+        }
+        let choice = self.persona_choice.get_untracked();
         self.expert_or_notice(locale, choice).await
     }
 
-    /// The expert that goes on with a design: the one that wrote it, where the site offers it, else the
-    /// page's own.
+    /// The expert that goes on with a design. When that is not the one that wrote it, the user is told.
     pub(super) async fn expert_of(self, design: &Design) -> Option<Arc<Expert>> {
-        let own = self.expert_or_notice(design.locale, None).await?;
-        let author = &design.stamp.persona;
-        if author.is_empty() || *author == own.persona.name {
-            return Some(own);
+        let (expert, standing) = self.expert_standing(design).await?;
+        let t = self.locale.get_untracked();
+        let wanted = &design.stamp.persona;
+        match standing {
+            Standing::Same => {}
+            Standing::Changed => self.notify(t.persona_standing_changed(wanted)),
+            Standing::Gone(used) => self.notify(t.persona_standing_gone(used, wanted)),
         }
-        let other = self.site_expert(design.locale, author).await;
-        Some(other.unwrap_or(own))
+        Some(expert)
     }
 
-    /// What a persona delivers that the site offers beside the page's own. When its file is not here yet,
-    /// it is fetched, and the open design shown again.
+    /// The expert that goes on with a design, and how it compares with the one that wrote it: the very file,
+    /// else one of its name, else the page's own.
+    pub(super) async fn expert_standing(self, design: &Design) -> Option<(Arc<Expert>, Standing)> {
+        let bundled = self
+            .expert_or_notice(design.locale, PersonaChoice::Bundled)
+            .await?;
+        let stamp = &design.stamp;
+        let mut experts = vec![bundled];
+        if experts[0].persona.hash != stamp.persona_hash && !stamp.persona.is_empty() {
+            experts.extend(self.other_experts(design.locale).await);
+        }
+        let files: Vec<_> = experts
+            .iter()
+            .map(|it| (it.persona.name.as_str(), it.persona.hash.as_str()))
+            .collect();
+        let (at, standing) = successor(&files, &stamp.persona, &stamp.persona_hash)?;
+        Some((Arc::clone(&experts[at]), standing))
+    }
+
+    /// All experts in a language but the page's own: the user's, then the site's.
+    async fn other_experts(self, locale: Locale) -> Vec<Arc<Expert>> {
+        self.need_own_personas().await;
+        let own = self.own_personas.with_untracked(|own| {
+            let own = own.iter().flatten();
+            own.map(|own| PersonaChoice::Own(own.id))
+                .collect::<Vec<_>>()
+        });
+        let count = self
+            .studio()
+            .await
+            .map_or(0, |studio| studio.personas.len());
+        let mut experts = Vec::new();
+        for choice in own.into_iter().chain((0..count).map(PersonaChoice::Site)) {
+            experts.extend(self.fetched(locale, choice).await.ok().flatten());
+        }
+        experts
+    }
+
+    /// What a persona delivers that is not the page's own. When its file is not here yet, it is fetched, and
+    /// the open design shown again.
     pub(super) fn deliverables_of(self, locale: Locale, author: &str) -> Option<Vec<String>> {
         let experts = self.experts.read_untracked();
         let mut named = experts
             .iter()
             .filter(|((language, _), expert)| *language == locale && expert.persona.name == author);
         if let Some(((_, choice), expert)) = named.next() {
-            return choice.map(|_| expert.persona.deliverables.clone());
+            let is_other = *choice != PersonaChoice::Bundled;
+            return is_other.then(|| expert.persona.deliverables.clone());
         }
-        if !author.is_empty() && self.may_have_personas() {
+        let may_be_own = self
+            .own_personas
+            .with_untracked(|own| own.as_ref().is_none_or(|own| !own.is_empty()));
+        if !author.is_empty() && (may_be_own || self.may_have_personas()) {
             let author = author.to_owned();
             spawn_local(async move {
-                if self.site_expert(locale, &author).await.is_some() {
+                let others = self.other_experts(locale).await;
+                if others.iter().any(|expert| expert.persona.name == author) {
                     self.show_again();
                 }
             });
-        }
-        None
-    }
-
-    /// The expert of that name among those that the site offers beside the page's own.
-    async fn site_expert(self, locale: Locale, name: &str) -> Option<Arc<Expert>> {
-        let count = self.studio().await?.personas.len();
-        for at in 0..count {
-            if let Ok(Some(expert)) = self.fetched(locale, Some(at)).await
-                && expert.persona.name == name
-            {
-                return Some(expert);
-            }
         }
         None
     }
@@ -168,7 +214,7 @@ impl App {
     }
 
     /// An expert, fetched if need be; `None` when the site's file is no persona.
-    async fn fetched(
+    pub(super) async fn fetched(
         self,
         locale: Locale,
         choice: PersonaChoice,
@@ -196,21 +242,26 @@ impl App {
         (locale, choice): (Locale, PersonaChoice),
     ) -> Result<Option<Expert>, NetworkFailure> {
         let name = locale.file_name();
-        let persona = match choice {
-            None => {
+        let file = match choice {
+            PersonaChoice::Bundled => {
                 let path = format!("persona/backend-architect.{name}.md");
-                Persona::parse(&fetch::own_file(&path).await?).ok()
+                let source = fetch::own_file(&path).await?;
+                Persona::parse(&source)
+                    .ok()
+                    .map(|persona| (persona, source))
             }
-            Some(at) => match studio.personas.get(at) {
+            PersonaChoice::Site(at) => match studio.personas.get(at) {
                 Some(paths) => self.site_persona(paths.of(locale), at).await?,
                 None => None,
             },
+            PersonaChoice::Own(id) => self.own_file(id).await,
         };
-        let Some(persona) = persona else {
+        let Some((persona, source)) = file else {
             return Ok(None);
         };
         Ok(Some(Expert {
             persona,
+            source,
             contract: fetch::own_file(&format!("prompts/contract.{name}.md")).await?,
             house_rules: match studio.house_rules.as_ref().map(|paths| paths.of(locale)) {
                 Some(path) => self.site_file(path, "/house_rules").await?,
@@ -220,7 +271,11 @@ impl App {
         }))
     }
 
-    async fn site_persona(self, path: &str, at: usize) -> Result<Option<Persona>, NetworkFailure> {
+    async fn site_persona(
+        self,
+        path: &str,
+        at: usize,
+    ) -> Result<Option<(Persona, String)>, NetworkFailure> {
         let place = format!("/personas/{at}");
         let Some(text) = self.site_file(path, &place).await? else {
             return Ok(None);
@@ -229,7 +284,7 @@ impl App {
         if let Err(fault) = persona {
             self.note_file(path, &place, fault);
         }
-        Ok(persona.ok())
+        Ok(persona.ok().map(|persona| (persona, text)))
     }
 }
 

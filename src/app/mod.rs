@@ -22,6 +22,7 @@ mod keys;
 mod library;
 mod navigation;
 mod notices;
+mod personas;
 mod preview;
 mod questions;
 mod records;
@@ -54,6 +55,7 @@ use crate::{
         design::{Millis, Summary, outline::Outline},
         draft::Draft,
         locale::Locale,
+        persona::own::{OwnPersona, PersonaChoice},
         preview::Finding,
         route::Route,
         run::Run,
@@ -67,7 +69,7 @@ pub use brief::BriefPlace;
 pub use browse::Shelves;
 pub use compare::DiffLayout;
 pub use doctor::Examination;
-pub use expert::{Expert, PersonaChoice};
+pub use expert::Expert;
 pub use forget::{Forgetting, Leftover};
 pub use keeping::StorageFacts;
 pub use keys::{Keeping, KeptKey, VaultWork};
@@ -110,6 +112,8 @@ pub struct App {
     side: RwSignal<Side>,
     experts: RwSignal<expert::Experts>,
     persona_choice: RwSignal<PersonaChoice>,
+    /// Nothing until they were asked for.
+    own_personas: RwSignal<Option<Vec<OwnPersona>>>,
     site: studio::Site,
     notices: RwSignal<Vec<Notice>>,
     sent: RwSignal<Vec<SentRequest>>,
@@ -177,6 +181,7 @@ impl App {
             side: RwSignal::default(),
             experts: RwSignal::default(),
             persona_choice: RwSignal::default(),
+            own_personas: RwSignal::default(),
             site: studio::Site::new(),
             notices: RwSignal::default(),
             sent: RwSignal::default(),

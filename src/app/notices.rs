@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::App;
 use crate::{
     browser::{database::Additions, frame, location},
-    domain::{design::Design, route::Route},
+    domain::{design::Design, persona::own::OwnPersona, route::Route},
 };
 
 /// How long a notice stays, in milliseconds.
@@ -27,6 +27,8 @@ pub struct Notice {
 pub enum NoticeAction {
     /// Puts a deleted design back, with its history.
     Restore(Box<(Design, Additions)>),
+    /// Puts a deleted persona back, and to use if it was.
+    RestorePersona(Box<OwnPersona>, bool),
     /// Saves the open design as a file, because the browser could not keep it.
     ExportMarkdown,
     /// Leads to what is wrong with the site's configuration.
@@ -62,6 +64,9 @@ impl App {
             Some(NoticeAction::Restore(deleted)) => {
                 let (design, history) = (**deleted).clone();
                 self.restore(design, history);
+            }
+            Some(NoticeAction::RestorePersona(own, was_chosen)) => {
+                self.restore_persona((**own).clone(), *was_chosen);
             }
             Some(NoticeAction::ExportMarkdown) => self.export_markdown(),
             Some(NoticeAction::ReadConfiguration) => self.go(&Route::Settings),

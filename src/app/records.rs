@@ -231,11 +231,14 @@ impl App {
 
 fn brief(design: &Design, boundary: &Boundary) -> String {
     let title = design.title();
+    // What came along is for the design, and may be large.
+    let mut asked = design.brief.clone();
+    asked.context.clear();
     handoff::brief(
         boundary,
         &Material {
             title: &title,
-            brief: &design.brief.prompt(design.locale),
+            brief: &asked.prompt(design.locale),
             text: &design.text,
             locale: design.locale,
         },

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         endpoint::{BUILT_IN_MODEL, Endpoint, EndpointError, Preset},
         locale::Locale,
+        persona::own::PersonaChoice,
     },
 };
 
@@ -98,6 +99,9 @@ impl App {
         let theme = |name| Theme::ALL.into_iter().find(|theme| theme.id() == name);
         let chosen = stored["theme"].as_str().and_then(theme);
         self.theme.set(chosen.unwrap_or_default());
+        if let Some(name) = stored["persona"].as_str() {
+            self.persona_choice.set(PersonaChoice::named(name));
+        }
         if let Some(preset) = stored["preset"].as_str().and_then(Preset::from_id) {
             self.site.choose(|known| known.endpoint = true);
             self.endpoint.update(|form| {
@@ -112,10 +116,11 @@ impl App {
         root::set_theme(self.theme.get_untracked().attribute());
     }
 
-    fn store_settings(self) {
+    pub(super) fn store_settings(self) {
         // What nobody has chosen is left to the site, which may say something else tomorrow.
         let chosen = self.site.chosen();
         let locale = self.locale.get_untracked().file_name();
+        let persona = self.persona_choice.get_untracked().name();
         let stored = self.endpoint.with_untracked(|form| {
             json!({
                 "locale": chosen.locale.then_some(locale),
@@ -123,6 +128,7 @@ impl App {
                 "preset": chosen.endpoint.then(|| form.preset.id()),
                 "base_url": form.base_url,
                 "model": form.model,
+                "persona": persona,
             })
         });
         storage::set(SETTINGS, &stored.to_string());

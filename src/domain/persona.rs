@@ -5,6 +5,9 @@
 //! heading holds is kept in order. This file must not hold texts of the persona itself; replacing the
 //! agent file replaces the product's catalogue, starters and deliverables.
 
+pub mod check;
+pub mod own;
+
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -14,6 +17,9 @@ use super::{front_matter, locale::Locale};
 
 const ENGLISH: &str = include_str!("../../content/persona/backend-architect.en.md");
 const CHINESE: &str = include_str!("../../content/persona/backend-architect.zh.md");
+
+/// The most bytes of an agent file: it goes with every request.
+pub const LARGEST: usize = 200_000;
 
 /// An expert persona and its catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]

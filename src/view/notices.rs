@@ -23,7 +23,7 @@ pub fn Notices() -> impl IntoView {
                     <span>{notice.text.clone()}</span>
                     {notice.action.as_ref().map(|action| {
                         let label = match action {
-                            NoticeAction::Restore(_) => t.ui_undo(),
+                            NoticeAction::Restore(_) | NoticeAction::RestorePersona(..) => t.ui_undo(),
                             NoticeAction::ExportMarkdown => t.ui_export_now(),
                             NoticeAction::ReadConfiguration => t.studio_read_problems(),
                             NoticeAction::OpenSettings => t.ui_settings(),

@@ -8,8 +8,8 @@ use crate::{
 use std::{fs, path::Path};
 
 /// The sheets of the document; the page finds them where this `meta` element says.
-const DOCUMENT_SHEETS: [&str; 6] = [
-    "prose", "contract", "diagram", "compare", "print", "section",
+const DOCUMENT_SHEETS: [&str; 7] = [
+    "prose", "contract", "diagram", "compare", "print", "section", "records",
 ];
 const DOCUMENT_META: &str = "document-style";
 

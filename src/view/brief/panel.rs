@@ -10,7 +10,7 @@ use crate::{
         brief::{Brief, derive::derive, field::Group},
         locale::Locale,
     },
-    view::{app, ui::dynamic::part},
+    view::{app, pages::persona_choice::DesignPersona, ui::dynamic::part},
 };
 
 /// The panel.
@@ -74,6 +74,7 @@ fn Read(
             <dt>{t.ui_fact_persona()}</dt>
             <dd>{open.stamp.persona}</dd>
         </dl>
+        <DesignPersona/>
         <p class="brief">{free_text}</p>
         {is_empty.then(|| view! { <p class="empty">{t.ui_no_brief()}</p> })}
         {Group::ALL.map(|group| fields(&brief, group, t)).into_iter().collect_view()}

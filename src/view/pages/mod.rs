@@ -6,6 +6,7 @@ pub mod library;
 pub mod missing;
 pub mod new;
 pub mod persona;
-mod persona_choice;
+pub mod persona_choice;
+mod persona_editor;
 mod providers;
 pub mod settings;

@@ -1,13 +1,13 @@
-//! Which persona writes: offered where the site has more than the page's own.
+//! Which persona writes: of new designs where there is more than one, and of a design's later requests.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    app::PersonaChoice,
+    domain::persona::own::{PersonaChoice, Standing},
     view::{app, ui::dynamic::part, ui::field::Field},
 };
 
-/// The select; nothing when there is no choice.
+/// The select of new designs; nothing when there is no choice.
 #[component]
 pub fn PersonaSelect() -> impl IntoView {
     let app = app();
@@ -20,9 +20,9 @@ pub fn PersonaSelect() -> impl IntoView {
             view! {
                 <Field name="persona-choice" label=t.ui_fact_persona() hint=t.studio_persona_hint()>
                     <select class="input" id="persona-choice" data-testid="persona-choice"
-                        on:change=move |event| app.choose_persona(event_target_value(&event).parse().ok())>
+                        on:change=move |event| app.choose_persona(PersonaChoice::named(&event_target_value(&event)))>
                         {personas.into_iter().map(|(choice, name)| view! {
-                            <option value=value(choice)
+                            <option value=choice.name()
                                 prop:selected=Signal::derive(move || app.persona_choice() == choice)>{name}</option>
                         }).collect_view()}
                     </select>
@@ -32,7 +32,58 @@ pub fn PersonaSelect() -> impl IntoView {
     })
 }
 
-/// The page's own persona is no number.
-fn value(choice: PersonaChoice) -> String {
-    choice.map_or_else(|| "own".to_owned(), |at| at.to_string())
+/// The persona of the open design's later requests: whether it is still the one that wrote it, and another
+/// where there is a choice.
+#[component]
+pub fn DesignPersona() -> impl IntoView {
+    let app = app();
+    let t = app.locale_now();
+    app.load_personas();
+    let personas = Memo::new(move |_| app.personas());
+    let own = Memo::new(move |_| app.is_own_open());
+    let stamp = Memo::new(move |_| {
+        app.opened()
+            .with(|opened| opened.design().map(|open| open.stamp.clone()))
+    });
+    let standing = RwSignal::new(None::<(PersonaChoice, Standing)>);
+    Effect::new(move |_| {
+        stamp.track();
+        personas.track();
+        spawn_local(async move {
+            let found = app.persona_of_open().await;
+            // The panel may be closed by now.
+            let _ = standing.try_set(found);
+        });
+    });
+    let wanted = move || {
+        stamp.with_untracked(|stamp| {
+            stamp
+                .as_ref()
+                .map_or_else(String::new, |it| it.persona.clone())
+        })
+    };
+    view! {
+        {part(move || standing.get().and_then(|(_, standing)| {
+            let (state, words) = match standing {
+                Standing::Same => return None,
+                Standing::Changed => ("changed", t.persona_standing_changed(wanted())),
+                Standing::Gone(used) => ("gone", t.persona_standing_gone(used, wanted())),
+            };
+            Some(view! { <p class="field-hint" role="status" data-testid="persona-standing" data-state=state>{words}</p> })
+        }))}
+        {part(move || {
+            let personas = personas.get();
+            let used = standing.get().map(|(choice, _)| choice);
+            (personas.len() > 1 && own.get()).then(|| view! {
+                <Field name="design-persona" label=t.persona_standing_label() hint=t.persona_standing_hint()>
+                    <select class="input" id="design-persona" data-testid="design-persona"
+                        on:change=move |event| app.set_persona_of_open(PersonaChoice::named(&event_target_value(&event)))>
+                        {personas.into_iter().map(|(choice, name)| view! {
+                            <option value=choice.name() selected=used == Some(choice)>{name}</option>
+                        }).collect_view()}
+                    </select>
+                </Field>
+            })
+        })}
+    }
 }
