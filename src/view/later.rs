@@ -12,7 +12,9 @@ use std::fmt;
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{app, decisions, handoffs, kept, pages, refine, runs, sections, ui::dynamic::part};
+use super::{
+    app, decisions, handoffs, kept, pages, refine, revisions, runs, sections, ui::dynamic::part,
+};
 
 /// Builds a part of the page.
 pub type Build = fn() -> AnyView;
@@ -66,6 +68,12 @@ pub enum Page {
     MoreDesigns,
     /// What could not be stored.
     Unsaved,
+    /// What happened to a design.
+    Revisions,
+    /// Undo and redo.
+    Steps,
+    /// Two revisions beside each other.
+    Compare,
 }
 
 fn build(page: Page) -> Build {
@@ -75,6 +83,9 @@ fn build(page: Page) -> Build {
         Page::Persona => || pages::persona::PersonaPage().into_any(),
         Page::Runs => || runs::RunsPanel().into_any(),
         Page::Refine => || refine::RefinePanel().into_any(),
+        Page::Revisions => || revisions::RevisionsPanel().into_any(),
+        Page::Steps => || revisions::Steps().into_any(),
+        Page::Compare => || pages::compare::ComparePage().into_any(),
         Page::Sections => || sections::SectionTools().into_any(),
         Page::Decisions => || decisions::DecisionsPanel().into_any(),
         Page::HandOffs => || handoffs::HandOffsPanel().into_any(),
@@ -119,6 +130,8 @@ pub fn Later(
     };
     ask();
     part(move || match fetched.get() {
+        // What stands among other things is not announced.
+        None if page == Page::Steps => ().into_any(),
         None => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
         Some(Ok(build)) => build(),
         Some(Err(NotFetched)) => view! {

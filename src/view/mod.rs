@@ -19,6 +19,7 @@ mod rail;
 mod reasoning;
 mod refine;
 mod rendered;
+mod revisions;
 mod runs;
 mod sections;
 mod side;
@@ -86,6 +87,7 @@ fn Shell(
                     Route::New => later(Page::New),
                     Route::Settings => later(Page::Settings),
                     Route::Persona => later(Page::Persona),
+                    Route::Compare { .. } => later(Page::Compare),
                     Route::Design(_) | Route::Shared(_) => pages::design::DesignPage().into_any(),
                     Route::Unknown(_) => pages::missing::MissingPage().into_any(),
                 })}
