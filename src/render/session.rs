@@ -3,10 +3,10 @@
 use std::{collections::HashSet, rc::Rc};
 
 use super::{
-    diagram,
+    contract, diagram,
     document::{Document, Setting},
     fence::Pace,
-    markdown::Surface,
+    markdown::{self, Surface},
     page::page,
 };
 use crate::domain::{
@@ -218,6 +218,13 @@ fn work(job: Job, avoided: &Rc<HashSet<FigureKey>>) -> Product {
         }
         Job::Picture { source, look } => {
             Product::Text(diagram::picture(&source, look).unwrap_or_default())
+        }
+        Job::Compare { texts, second } => {
+            let (before, after) = texts.split_at_checked(second).unwrap_or_default();
+            Product::Offers(contract::differences(
+                &markdown::fences(before),
+                &markdown::fences(after),
+            ))
         }
         Job::Pack(design) => {
             let payload = design.open().map(|design| share::pack(&design));

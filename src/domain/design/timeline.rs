@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn each_revision_has_its_place() {
         let mut history = History::default();
-        let mut add = |history: &mut History, text: &str| {
+        let add = |history: &mut History, text: &str| {
             let state = State {
                 text: text.into(),
                 ..State::default()
