@@ -33,12 +33,6 @@ impl SideView {
     pub fn is_drawn(self) -> bool {
         self.findings.with(Option::is_some)
     }
-
-    /// The element that the block or the heading of an id has in this view.
-    #[must_use]
-    pub fn element(self, id: &str) -> String {
-        format!("{}{id}", prefix(self.view))
-    }
 }
 
 /// What the page keeps of such a text.
@@ -107,6 +101,20 @@ impl App {
             Some((false, false)) => frame::after(GATHER_MS, move || self.send_beside(view)),
             _ => {}
         }
+    }
+
+    /// Scrolls each of these views to a section of its own, by place; the others stay.
+    pub fn reveal_sections(self, places: &[(SideView, Option<usize>)]) {
+        self.link.with_value(|link| {
+            for (side, place) in places {
+                let shown = link.beside.iter().find(|shown| shown.view == side.view);
+                if let (Some(nodes), Some(place)) =
+                    (shown.and_then(|shown| shown.nodes.as_ref()), place)
+                {
+                    nodes.scroll_to_section(*place);
+                }
+            }
+        });
     }
 
     /// The text's element is gone.

@@ -252,7 +252,10 @@ impl App {
         spawn_local(async move {
             let found = self.fetch_design(&id).await;
             // The user may have gone elsewhere while the database was read.
-            if self.route.get_untracked() != Route::Design(id.clone()) {
+            if self
+                .route
+                .with_untracked(|route| route.design() != Some(&id))
+            {
                 return;
             }
             match found {
@@ -503,7 +506,10 @@ impl App {
                 let text = self.locale.get_untracked().ui_deleted(design.title());
                 self.notify_with(text, NoticeAction::Restore(Box::new((design, history))));
             }
-            if self.route.get_untracked() == Route::Design(id) {
+            if self
+                .route
+                .with_untracked(|route| route.design() == Some(&id))
+            {
                 self.go(&Route::Library);
             } else if self.route.get_untracked() == Route::Library {
                 self.open_showcase();

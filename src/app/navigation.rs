@@ -37,7 +37,7 @@ impl App {
             _ => None,
         });
         match self.route.get_untracked() {
-            Route::Design(id) => self.open_design(&id),
+            Route::Design(id) | Route::Compare { id, .. } => self.open_design(&id),
             Route::Shared(payload) => self.open_shared(&payload),
             Route::Library => self.open_showcase(),
             Route::New | Route::Settings | Route::Persona | Route::Unknown(_) => {

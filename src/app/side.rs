@@ -18,6 +18,8 @@ pub enum SideTab {
     Decisions,
     /// What is handed over to colleagues.
     HandOffs,
+    /// What happened to the design.
+    Revisions,
     /// What the runs used and sent.
     Runs,
     /// How it is written step by step.

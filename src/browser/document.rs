@@ -160,6 +160,14 @@ impl DocumentNodes {
         }
     }
 
+    /// Scrolls to a section by its place, what stands before the first heading included.
+    pub fn scroll_to_section(&self, place: usize) {
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        if let Some(section) = self.container.children().item(place) {
+            section.scroll_into_view();
+        }
+    }
+
     /// Marks the sections, in their order, with what became of them; what stands before the first heading
     /// is one, too.
     pub fn mark<'name>(&self, marks: impl Iterator<Item = Option<&'name str>>) {

@@ -14,6 +14,7 @@ pub mod download;
 pub mod fetch;
 pub mod figure;
 pub mod frame;
+pub mod keyboard;
 pub mod language_model;
 pub mod listen;
 pub mod location;

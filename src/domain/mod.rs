@@ -13,6 +13,7 @@ pub mod endpoint;
 pub mod front_matter;
 pub mod handoff;
 pub mod locale;
+pub mod meaning;
 pub mod nearest;
 pub mod persona;
 pub mod plan;

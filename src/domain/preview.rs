@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    archive::Stored, design::outline::Outline, locale::Locale, problem::Severity,
-    safe_html::SafeHtml, share::ShareError,
+    archive::Stored, design::outline::Outline, locale::Locale, meaning::OfferChange,
+    problem::Severity, safe_html::SafeHtml, share::ShareError,
 };
 
 /// Names one shown document, so that late answers for a document that was left are dropped.
@@ -91,7 +91,9 @@ impl Laden for Ask {
             Self::Show { text, .. } => Some(text),
             Self::Do { job, .. } => match job {
                 Job::Page { design, .. } | Job::Pack(design) => Some(&mut design.text),
-                Job::Unpack(text) | Job::Import { text, .. } => Some(text),
+                Job::Unpack(text) | Job::Import { text, .. } | Job::Compare { texts: text, .. } => {
+                    Some(text)
+                }
                 Job::Picture { .. } => None,
             },
             _ => None,
@@ -122,6 +124,13 @@ pub enum Job {
         source: String,
         /// How it is to look.
         look: Look,
+    },
+    /// Find how the contracts of two documents differ.
+    Compare {
+        /// Both texts, one after the other.
+        texts: String,
+        /// Where the second one begins.
+        second: usize,
     },
     /// Pack a design for a link.
     Pack(Stored),
@@ -154,6 +163,8 @@ pub enum Product {
     Text(String),
     /// A design, or why it is none.
     Design(Result<Stored, ShareError>),
+    /// How contracts differ.
+    Offers(Vec<OfferChange>),
 }
 
 /// From the renderer to the page.
@@ -196,6 +207,7 @@ impl Laden for Answer {
         match self {
             Self::Done { product, .. } => match product {
                 Product::Text(text) => Some(text),
+                Product::Offers(_) => None,
                 Product::Design(design) => design.as_mut().ok().map(|design| &mut design.text),
             },
             _ => None,

@@ -10,6 +10,15 @@ pub enum Route {
     New,
     /// `#/design/<id>`: a design of this browser.
     Design(String),
+    /// `#/design/<id>/compare/<from>..<to>`: two revisions of a design.
+    Compare {
+        /// The design.
+        id: String,
+        /// The number of the older one, as a rule.
+        from: u32,
+        /// The number of the other.
+        to: u32,
+    },
     /// `#/settings`: the endpoint, the language, the look.
     Settings,
     /// `#/persona`: what the expert knows.
@@ -31,6 +40,9 @@ impl Route {
             ("new", "") => Self::New,
             ("settings", "") => Self::Settings,
             ("persona", "") => Self::Persona,
+            ("design", rest) if rest.contains("/compare/") => {
+                comparison(rest).unwrap_or_else(|| Self::Unknown(path.to_owned()))
+            }
             ("design", id) if !id.is_empty() => Self::Design(id.to_owned()),
             ("v1", payload) if !payload.is_empty() => Self::Shared(payload.to_owned()),
             _ => Self::Unknown(path.to_owned()),
@@ -44,12 +56,32 @@ impl Route {
             Self::Library => "#/".to_owned(),
             Self::New => "#/new".to_owned(),
             Self::Design(id) => format!("#/design/{id}"),
+            Self::Compare { id, from, to } => format!("#/design/{id}/compare/{from}..{to}"),
             Self::Settings => "#/settings".to_owned(),
             Self::Persona => "#/persona".to_owned(),
             Self::Shared(payload) => format!("#/v1/{payload}"),
             Self::Unknown(path) => format!("#/{path}"),
         }
     }
+
+    /// The design of this browser that the place is about.
+    #[must_use]
+    pub fn design(&self) -> Option<&str> {
+        match self {
+            Self::Design(id) | Self::Compare { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+}
+
+fn comparison(rest: &str) -> Option<Route> {
+    let (id, numbers) = rest.split_once("/compare/")?;
+    let (from, to) = numbers.split_once("..")?;
+    (!id.is_empty()).then_some(Route::Compare {
+        id: id.to_owned(),
+        from: from.parse().ok()?,
+        to: to.parse().ok()?,
+    })
 }
 
 #[cfg(test)]
@@ -62,6 +94,22 @@ mod tests {
             ("#/", Route::Library),
             ("#/new", Route::New),
             ("#/design/d-1", Route::Design("d-1".into())),
+            (
+                "#/design/d-1/compare/3..7",
+                Route::Compare {
+                    id: "d-1".into(),
+                    from: 3,
+                    to: 7,
+                },
+            ),
+            (
+                "#/design/d-1/compare/3..x",
+                Route::Unknown("design/d-1/compare/3..x".into()),
+            ),
+            (
+                "#/design//compare/3..4",
+                Route::Unknown("design//compare/3..4".into()),
+            ),
             ("#/settings", Route::Settings),
             ("#/persona", Route::Persona),
             ("#/v1/abc_-", Route::Shared("abc_-".into())),

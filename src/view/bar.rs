@@ -6,6 +6,7 @@ use super::ui::dynamic::{part, text};
 
 use super::{
     app,
+    later::{Later, Page},
     status::RunStatus,
     ui::icon::{Icon, Shape},
 };
@@ -29,6 +30,9 @@ pub fn Bar(
                 .route()
                 .with(|route| matches!(route, Route::Design(_) | Route::Shared(_)))
     });
+    let own = Memo::new(move |_| {
+        opened.with(|opened| opened.design().is_some_and(|design| !design.shared))
+    });
     let title = text(move || {
         let design = |opened: &Opened| opened.design().map(|design| design.title.clone());
         let title = on_design.get().then(|| opened.with(design)).flatten();
@@ -51,6 +55,7 @@ pub fn Bar(
             <div class="bar-end">
                 {part(move || on_design.get().then(|| view! {
                     <RunStatus/>
+                    {part(move || own.get().then(|| view! { <Later page=Page::UndoRedo/> }))}
                     <Exports/>
                     <SideToggle/>
                 }))}

@@ -13,7 +13,8 @@ use std::fmt;
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
 use super::{
-    app, brief, decisions, handoffs, kept, pages, refine, runs, sections, steps, ui::dynamic::part,
+    app, brief, decisions, handoffs, kept, pages, refine, revisions, runs, sections, steps,
+    ui::dynamic::part,
 };
 
 /// Builds a part of the page.
@@ -72,6 +73,12 @@ pub enum Page {
     Unsaved,
     /// How a design is written step by step.
     Steps,
+    /// One change back, and forward again.
+    UndoRedo,
+    /// What happened to a design.
+    Revisions,
+    /// Two revisions beside each other.
+    Compare,
 }
 
 fn build(page: Page) -> Build {
@@ -82,6 +89,9 @@ fn build(page: Page) -> Build {
         Page::Brief => || brief::panel::BriefPanel().into_any(),
         Page::Runs => || runs::RunsPanel().into_any(),
         Page::Refine => || refine::RefinePanel().into_any(),
+        Page::Revisions => || revisions::RevisionsPanel().into_any(),
+        Page::UndoRedo => || revisions::UndoRedo().into_any(),
+        Page::Compare => || pages::compare::ComparePage().into_any(),
         Page::Sections => || sections::SectionTools().into_any(),
         Page::Decisions => || decisions::DecisionsPanel().into_any(),
         Page::HandOffs => || handoffs::HandOffsPanel().into_any(),
@@ -127,6 +137,8 @@ pub fn Later(
     };
     ask();
     part(move || match fetched.get() {
+        // What stands among other things is not announced.
+        None if page == Page::UndoRedo => ().into_any(),
         None => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
         Some(Ok(build)) => build(),
         Some(Err(NotFetched)) => view! {

@@ -20,6 +20,7 @@ mod rail;
 mod reasoning;
 mod refine;
 mod rendered;
+mod revisions;
 mod runs;
 mod sections;
 mod side;
@@ -89,6 +90,7 @@ fn Shell(
                     Route::New => later(Page::New),
                     Route::Settings => later(Page::Settings),
                     Route::Persona => later(Page::Persona),
+                    Route::Compare { .. } => later(Page::Compare),
                     Route::Design(_) | Route::Shared(_) => pages::design::DesignPage().into_any(),
                     Route::Unknown(_) => pages::missing::MissingPage().into_any(),
                 })}

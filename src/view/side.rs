@@ -32,6 +32,7 @@ pub fn Side() -> impl IntoView {
                 {tab_button(SideTab::Refine, t.ui_refine())}
                 {tab_button(SideTab::Decisions, t.decision_tab())}
                 {tab_button(SideTab::HandOffs, t.handoff_tab())}
+                {tab_button(SideTab::Revisions, t.revision_title())}
                 {tab_button(SideTab::Runs, t.ui_runs())}
                 {tab_button(SideTab::Steps, t.plan_steps())}
                 <button class="button quiet icon-button row-end" aria-label=t.ui_close() on:click=move |_| app.toggle_side()>
@@ -45,6 +46,7 @@ pub fn Side() -> impl IntoView {
                     SideTab::Refine => view! { <Later page=Page::Refine/> }.into_any(),
                     SideTab::Decisions => view! { <Later page=Page::Decisions/> }.into_any(),
                     SideTab::HandOffs => view! { <Later page=Page::HandOffs/> }.into_any(),
+                    SideTab::Revisions => view! { <Later page=Page::Revisions/> }.into_any(),
                     SideTab::Runs => view! { <Later page=Page::Runs/> }.into_any(),
                     SideTab::Steps => view! { <Later page=Page::Steps/> }.into_any(),
                 })}

@@ -15,6 +15,7 @@ pub mod proposal;
 pub mod retext;
 pub mod run_log;
 pub mod section;
+pub mod timeline;
 mod words;
 
 use super::{archive, bidi::visible, brief::Brief, locale::Locale, plan::Plan};

@@ -5,6 +5,7 @@ mod bindings;
 mod check;
 mod fields;
 mod message;
+pub(super) mod offers;
 mod operation;
 mod page;
 mod payload;

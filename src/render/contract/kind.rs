@@ -1,7 +1,7 @@
 //! The kinds of contract that are previewed, one arm each: how a fence is recognised and what previews it.
 //! It reads nothing itself; a kind's own module judges and draws.
 
-use super::{Contract, Extent, asyncapi, graphql, json_schema, openapi, protobuf};
+use super::{Contract, Extent, asyncapi, graphql, json_schema, offer::Offer, openapi, protobuf};
 use crate::domain::locale::Locale;
 
 /// A fence as each kind is asked about it.
@@ -29,6 +29,8 @@ pub(super) struct Kind {
     pub recognise: fn(language: &str, source: &str) -> bool,
     /// The preview of a recognised fence; nothing when it is no contract after all.
     pub preview: fn(fence: &Fence<'_>) -> Option<Contract>,
+    /// What a recognised fence offers; nothing when it is no contract after all.
+    pub offers: fn(fence: &Fence<'_>) -> Option<Vec<Offer>>,
 }
 
 /// In the order in which they are asked; the first that previews a fence has it.
@@ -38,30 +40,36 @@ pub(super) const KINDS: [Kind; 5] = [
         label: "OpenAPI",
         recognise: openapi::preview::recognise,
         preview: openapi::preview::preview,
+        offers: openapi::offers::offers,
     },
     Kind {
         name: "asyncapi",
         label: "AsyncAPI",
         recognise: asyncapi::recognise,
         preview: asyncapi::preview,
+        offers: asyncapi::offers::offers,
     },
     Kind {
         name: "json-schema",
         label: "JSON Schema",
         recognise: json_schema::recognise,
         preview: json_schema::preview,
+        // What a schema alone is for is not said.
+        offers: |_| None,
     },
     Kind {
         name: graphql::KIND,
         label: "GraphQL",
         recognise: graphql::recognise,
         preview: graphql::preview,
+        offers: graphql::offers::offers,
     },
     Kind {
         name: protobuf::KIND,
         label: "Protobuf",
         recognise: protobuf::recognise,
         preview: protobuf::preview,
+        offers: protobuf::offers::offers,
     },
 ];
 

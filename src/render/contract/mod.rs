@@ -16,6 +16,7 @@ mod json_schema;
 mod kind;
 mod large;
 mod node;
+mod offer;
 mod openapi;
 mod operation_html;
 mod page_html;
@@ -37,9 +38,12 @@ use std::sync::Arc;
 
 use maud::Markup;
 
-use self::kind::{Fence, KINDS, language};
 pub use self::large::{Extent, Large};
-use crate::domain::{locale::Locale, nearest, problem::ProblemKind};
+use self::{
+    kind::{Fence, KINDS, language},
+    offer::Offer,
+};
+use crate::domain::{locale::Locale, meaning::OfferChange, nearest, problem::ProblemKind};
 
 /// A contract found in a code fence.
 #[derive(Debug)]
@@ -148,6 +152,29 @@ pub fn preview(
         .iter()
         .filter(|kind| (kind.recognise)(fence.language, source))
         .find_map(|kind| (kind.preview)(&fence))
+}
+
+/// How the contracts of two documents differ; each document is given as its fences, by info string and
+/// text.
+#[must_use]
+pub fn differences(before: &[(String, String)], after: &[(String, String)]) -> Vec<OfferChange> {
+    offer::compare(&offers(before), &offers(after))
+}
+
+fn offers(fences: &[(String, String)]) -> Vec<Offer> {
+    let offers = fences.iter().filter_map(|(info, source)| {
+        let fence = Fence {
+            language: &language(info),
+            source,
+            id: "",
+            locale: Locale::En,
+            extent: Extent::Closed,
+        };
+        let mut kinds = KINDS.iter();
+        let kind = kinds.find(|kind| (kind.recognise)(fence.language, source))?;
+        (kind.offers)(&fence)
+    });
+    offers.flatten().collect()
 }
 
 /// The `data-kind` that a growing fence will probably have, by its first lines. Judging the whole is

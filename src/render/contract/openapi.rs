@@ -2,6 +2,7 @@
 //! with their parameters, bodies, responses and security. How it is read is in `read`.
 
 pub(super) mod meta;
+pub(super) mod offers;
 pub(super) mod preview;
 mod read;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::{Facts, Primed, normal_label, options};
 use crate::render::document::labels::Link;
@@ -40,6 +40,28 @@ pub fn cut(text: &str) -> Vec<Range<usize>> {
         last.end = text.len();
     }
     cuts
+}
+
+/// The code fences of a text: info string and what stands within, in order.
+#[must_use]
+pub fn fences(text: &str) -> Vec<(String, String)> {
+    let mut fences = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for event in Parser::new_ext(text, options()) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                open = Some((info.into_string(), String::new()));
+            }
+            Event::Text(line) => {
+                if let Some((_, source)) = &mut open {
+                    source.push_str(&line);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => fences.extend(open.take()),
+            _ => {}
+        }
+    }
+    fences
 }
 
 fn is_blank(text: &str) -> bool {

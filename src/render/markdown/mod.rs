@@ -12,7 +12,7 @@ use std::{borrow::Cow, ops::Range};
 
 use pulldown_cmark::Options;
 
-pub use blocks::{cut, facts};
+pub use blocks::{cut, facts, fences};
 pub use writer::render;
 
 use super::{

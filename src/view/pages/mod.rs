@@ -1,5 +1,6 @@
 //! One file per place of the page.
 
+pub mod compare;
 mod configuration;
 pub mod design;
 pub mod library;

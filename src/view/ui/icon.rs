@@ -19,6 +19,10 @@ pub enum Shape {
     Side,
     /// A cross.
     Close,
+    /// An arrow that turns back.
+    Undo,
+    /// An arrow that turns forward.
+    Redo,
 }
 
 impl Shape {
@@ -33,6 +37,8 @@ impl Shape {
             Self::Plus => "M8 3v10M3 8h10",
             Self::Side => "M2.5 3h11v10h-11zM9.5 3v10",
             Self::Close => "M4 4l8 8M12 4l-8 8",
+            Self::Undo => "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6",
+            Self::Redo => "M10 3l3 3-3 3M13 6H6.5a3.5 3.5 0 0 0 0 7H10",
         }
     }
 }

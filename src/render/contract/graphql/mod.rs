@@ -3,6 +3,7 @@
 mod check;
 mod document;
 mod example;
+pub(super) mod offers;
 mod page_html;
 mod parse;
 mod schema;

@@ -5,6 +5,7 @@ mod call;
 mod check;
 mod example;
 mod file;
+pub(super) mod offers;
 mod page_html;
 mod parse;
 mod type_html;
