@@ -210,6 +210,8 @@ pub const HOOKS: &[&str] = &[
     "compare-document",
     "compare-meaning",
     "compare-section",
+    "meaning",
+    "meaning-none",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.

@@ -1,9 +1,15 @@
-//! How comparisons are shown.
+//! How comparisons are shown, and what the renderer finds for them.
 
 use leptos::prelude::*;
 
 use super::App;
-use crate::browser::root;
+use crate::{
+    browser::root,
+    domain::{
+        meaning::OfferChange,
+        preview::{Job, Product},
+    },
+};
 
 /// In a narrower window two texts do not fit beside each other, in pixels.
 const SIDE_BY_SIDE_FROM: u32 = 800;
@@ -29,6 +35,18 @@ impl DiffLayout {
 }
 
 impl App {
+    /// How the contracts of two texts differ; nothing when the renderer broke off, which is told.
+    pub async fn compare_contracts(self, before: &str, after: &str) -> Vec<OfferChange> {
+        let job = Job::Compare {
+            texts: format!("{before}{after}"),
+            second: before.len(),
+        };
+        match self.renderer_does(job).await {
+            Some(Product::Offers(offers)) => offers,
+            _ => Vec::new(),
+        }
+    }
+
     /// How two texts are shown: as the user chose in this visit, else as the window allows; tracked.
     #[must_use]
     pub fn diff_layout(self) -> DiffLayout {

@@ -14,6 +14,7 @@ mod handoffs;
 mod kept;
 mod key_fields;
 mod later;
+mod meaning;
 mod notices;
 mod pages;
 mod rail;

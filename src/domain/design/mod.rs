@@ -14,6 +14,7 @@ pub mod outline;
 pub mod proposal;
 pub mod retext;
 pub mod run_log;
+pub mod said;
 pub mod section;
 pub mod timeline;
 mod words;
@@ -212,6 +213,14 @@ pub fn file_stem(title: &str, unnamed: &str) -> String {
     }
     let stem = stem.trim_end_matches('-');
     if stem.is_empty() { unnamed } else { stem }.to_owned()
+}
+
+impl State {
+    /// The brief as a model is told of it.
+    #[must_use]
+    pub fn brief_in_words(&self, locale: Locale) -> String {
+        archive::brief::of_piece(&self.brief).prompt(locale)
+    }
 }
 
 /// What a library lists of a design.

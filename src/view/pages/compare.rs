@@ -16,6 +16,7 @@ use crate::{
     view::{
         app,
         diff::Diff,
+        meaning::Meaning,
         rendered::Rendered,
         revisions::brief_title,
         ui::dynamic::{part, text},
@@ -91,7 +92,7 @@ pub fn ComparePage() -> impl IntoView {
                 Some((before, after)) => match manner.get() {
                     Manner::Text => view! { <AsText before after/> }.into_any(),
                     Manner::Document => view! { <AsDocument before after/> }.into_any(),
-                    Manner::Meaning => ().into_any(),
+                    Manner::Meaning => view! { <Meaning before=before.text after=after.text/> }.into_any(),
                 },
             })}
         </div>
@@ -156,14 +157,12 @@ fn AsText(
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
+    // As the model is told of it.
+    let brief = |state: &State| state.brief_in_words(t);
     let title = |state: &State| state.given_title.clone().unwrap_or_default();
     let beside = [
         (t.compare_design_title(), title(&before), title(&after)),
-        (
-            t.compare_design_brief(),
-            before.brief.clone(),
-            after.brief.clone(),
-        ),
+        (t.compare_design_brief(), brief(&before), brief(&after)),
     ];
     let beside = beside
         .into_iter()
