@@ -2,6 +2,7 @@
 //! needs servers of others.
 
 mod built_in;
+mod compare;
 mod conformance;
 mod contracts;
 mod deviations;

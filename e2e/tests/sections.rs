@@ -44,7 +44,8 @@ async fn tool(browser: &Browser, title: &str, hook: &str) -> Result<WebElement> 
     .await
 }
 
-async fn press(browser: &Browser, title: &str, hook: &str) -> Result {
+/// Presses a tool of the section with that heading by keyboard.
+pub async fn press(browser: &Browser, title: &str, hook: &str) -> Result {
     // Tools show when one comes near; the keyboard needs no pointer.
     let tool = tool(browser, title, hook).await?;
     browser
