@@ -64,7 +64,9 @@ async fn keys(browser: &Browser, keys: impl AsRef<str>) -> Result {
 
 async fn shows(page: &Page<'_>, yes: &str, no: &str) -> Result {
     let what = format!("show {yes} and not {no}");
-    let found = page.document(&what, |text| text.contains(yes) && !text.contains(no)).await;
+    let found = page
+        .document(&what, |text| text.contains(yes) && !text.contains(no))
+        .await;
     found.map(drop)
 }
 
@@ -73,54 +75,94 @@ async fn changes_are_listed_named_undone_and_restored() -> Result {
     with_browser("revisions", async |browser| {
         let site = Site::built().await?;
         let (page, _provider) = design(browser, &site, &text()).await?;
-        rewrite(browser, &page, "Architecture", "## Architecture\n\nOne process.").await?;
-        rewrite(browser, &page, "Architecture", "## Architecture\n\nTwo cells.").await?;
+        rewrite(
+            browser,
+            &page,
+            "Architecture",
+            "## Architecture\n\nOne process.",
+        )
+        .await?;
+        rewrite(
+            browser,
+            &page,
+            "Architecture",
+            "## Architecture\n\nTwo cells.",
+        )
+        .await?;
         page.side_tab("Revisions").await?;
-        page.states("revision", &["present", "past", "past"]).await?;
-        assert_eq!(page.attributes("revision", "data-number").await?, ["3", "2", "1"]);
+        page.states("revision", &["present", "past", "past"])
+            .await?;
+        assert_eq!(
+            page.attributes("revision", "data-number").await?,
+            ["3", "2", "1"]
+        );
         page.wait_text("revision", "Edited: Architecture").await?;
         page.wait_text("revision", "You").await?;
 
         page.fill("version-name", "As sent to review").await?;
-        page.one("version-name").await?.send_keys(Key::Enter + "").await?;
+        page.one("version-name")
+            .await?
+            .send_keys(Key::Enter + "")
+            .await?;
         page.wait_text("revision", "As sent to review").await?;
 
         // By key, unless somebody types.
         let field = page.one("version-name").await?;
         field.send_keys("x").await?;
         field.send_keys(Key::Control + "z").await?;
-        page.states("revision", &["present", "past", "past"]).await?;
+        page.states("revision", &["present", "past", "past"])
+            .await?;
         keys(browser, Key::Control + "z").await?;
-        page.states("revision", &["undone", "present", "past"]).await?;
+        page.states("revision", &["undone", "present", "past"])
+            .await?;
         shows(&page, "One process.", "Two cells.").await?;
         keys(browser, Key::Control + "z").await?;
-        page.states("revision", &["undone", "undone", "present"]).await?;
+        page.states("revision", &["undone", "undone", "present"])
+            .await?;
         page.wait_state("diagram", "ok").await?;
         keys(browser, Key::Control + "y").await?;
         keys(browser, Key::Control + (Key::Shift + "z")).await?;
-        page.states("revision", &["present", "past", "past"]).await?;
+        page.states("revision", &["present", "past", "past"])
+            .await?;
         shows(&page, "Two cells.", "One process.").await?;
         page.click("undo").await?;
         shows(&page, "One process.", "Two cells.").await?;
 
         // What was undone is set aside by another change, and stays.
-        rewrite(browser, &page, "Architecture", "## Architecture\n\nThree regions.").await?;
-        page.states("revision", &["present", "aside", "past", "past"]).await?;
+        rewrite(
+            browser,
+            &page,
+            "Architecture",
+            "## Architecture\n\nThree regions.",
+        )
+        .await?;
+        page.states("revision", &["present", "aside", "past", "past"])
+            .await?;
         page.reload().await?;
         shows(&page, "Three regions.", "Two cells.").await?;
         page.side_tab("Revisions").await?;
-        page.states("revision", &["present", "aside", "past", "past"]).await?;
+        page.states("revision", &["present", "aside", "past", "past"])
+            .await?;
         let aside = page.all("revision").await?.remove(1);
         assert!(aside.text().await?.contains("As sent to review"));
         let restore = "[data-number='3'] [data-testid='revision-restore']";
-        browser.driver().find(By::Css(restore)).await?.click().await?;
-        page.states("revision", &["present", "past", "aside", "past", "past"]).await?;
+        browser
+            .driver()
+            .find(By::Css(restore))
+            .await?
+            .click()
+            .await?;
+        page.states("revision", &["present", "past", "aside", "past", "past"])
+            .await?;
         shows(&page, "Two cells.", "Three regions.").await?;
         page.wait_text("revision", "Restored: Revision 3").await?;
         page.click("revision-undo").await?;
         shows(&page, "Three regions.", "Two cells.").await?;
         let exported = page.exported_text().await?;
-        assert_eq!(exported, text().replace(DIAGRAM, "## Architecture\n\nThree regions.\n"));
+        assert_eq!(
+            exported,
+            text().replace(DIAGRAM, "## Architecture\n\nThree regions.\n")
+        );
         Ok(())
     })
     .await
@@ -204,7 +246,10 @@ async fn change_meaning(browser: &Browser, page: &Page<'_>) -> Result {
     let services = SERVICES.replace("Takes orders | orders |", "Takes orders | orders, carts |");
     rewrite(browser, page, "Service boundaries", &services).await?;
     let contract = CONTRACT
-        .replace("    get:\n      responses:\n        '200': {description: all}\n", "")
+        .replace(
+            "    get:\n      responses:\n        '200': {description: all}\n",
+            "",
+        )
         .replace("in: query,", "in: query, required: true,");
     rewrite(browser, page, "API contracts", &contract).await
 }
