@@ -27,6 +27,7 @@ mod reload;
 mod renderer;
 mod runs;
 mod sections;
+mod session;
 mod setup;
 mod site;
 mod soak;
