@@ -4,7 +4,7 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    App, Label, NotChanged,
+    App, Expert, Label, NotChanged,
     errand::{Answer, Errand, Place, aside_log},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
             proposal::{Item, Proposal, TURNS, Turn, read},
             section::{Author, Origin, sections},
         },
-        prompt::refine,
+        prompt::{ChatRequest, persona_alone, refine},
     },
 };
 
@@ -63,8 +63,7 @@ impl App {
         }
         spawn_local(async move {
             if let Some(expert) = self.expert_of(&design).await {
-                let chat =
-                    refine::request(expert.system(), &design, &instruction, title.as_deref());
+                let chat = self.refine_request(&expert, &design, &instruction, title.as_deref());
                 let errand = Errand {
                     design: Some(design.id.clone()),
                     place: Place::Aside,
@@ -88,7 +87,7 @@ impl App {
         spawn_local(async move {
             if let Some(expert) = self.expert_of(&design).await {
                 let about = proposal.about.as_deref();
-                let chat = refine::request(expert.system(), &design, &proposal.instruction, about);
+                let chat = self.refine_request(&expert, &design, &proposal.instruction, about);
                 let errand = Errand {
                     design: Some(design.id.clone()),
                     place: Place::Aside,
@@ -102,6 +101,30 @@ impl App {
                 }
             }
         });
+    }
+
+    fn refine_request(
+        self,
+        expert: &Expert,
+        design: &Design,
+        instruction: &str,
+        about: Option<&str>,
+    ) -> ChatRequest {
+        let Expert {
+            persona,
+            house_rules,
+            ..
+        } = expert;
+        let window = self.ready_endpoint().ok();
+        let window = window.and_then(|(endpoint, _)| self.with_window(endpoint).context);
+        refine::request(&refine::Sources {
+            system: &expert.system(),
+            persona: &persona_alone(&persona.body, house_rules),
+            design,
+            instruction,
+            about,
+            window,
+        })
     }
 
     fn ask_aside(self, id: &str, errand: Errand, instruction: String, about: Option<String>) {

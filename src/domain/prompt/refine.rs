@@ -7,38 +7,88 @@ use crate::domain::{
     design::{
         Design,
         proposal::{REMOVED, Turn},
-        section::sections,
+        section::{Section, key, sections},
     },
     locale::Locale,
+    plan::{digest::digest, prompt::tokens},
+    wire::window::{Fit, Verdict},
 };
 
 /// So many earlier requests are told to the model.
 const EARLIER: usize = 6;
 
-/// A request for changes of a document; `about` is the heading of the only section that is to be written.
+/// Room for the answer when the document is shortened, in tokens.
+const ANSWER: u64 = 3_072;
+
+/// What a request for changes is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// Persona, output contract and rules of the house.
+    pub system: &'a str,
+    /// Persona and rules of the house, for a window that the rest exceeds.
+    pub persona: &'a str,
+    /// The design.
+    pub design: &'a Design,
+    /// What is asked.
+    pub instruction: &'a str,
+    /// The heading of the only section that is to be written.
+    pub about: Option<&'a str>,
+    /// What the model holds, in tokens, where it is known.
+    pub window: Option<u64>,
+}
+
+/// A request for changes of a document. A model that does not hold all of it gets whole what the request is
+/// about, and a digest of the rest.
 #[must_use]
-pub fn request(
-    system: String,
-    design: &Design,
-    instruction: &str,
-    about: Option<&str>,
-) -> ChatRequest {
-    let ask = match about {
-        Some(title) => ask_for_one(design, title, instruction),
-        None => ask_for_changes(design, instruction),
+pub fn request(sources: &Sources<'_>) -> ChatRequest {
+    let whole = with_document(sources, sources.system, sources.design.text.clone());
+    if Fit::new(&whole, sources.window).verdict() != Some(Verdict::TooLarge) {
+        return whole;
+    }
+    let bare = with_document(sources, sources.persona, String::new());
+    let needed = Fit::new(&bare, None).prompt_tokens * 5 / 4 + ANSWER;
+    let room = sources.window.unwrap_or_default().saturating_sub(needed);
+    let mut short = with_document(sources, sources.persona, shortened(sources, room * 4 / 5));
+    short.max_output_tokens = u32::try_from(ANSWER).ok();
+    short
+}
+
+fn with_document(sources: &Sources<'_>, system: &str, document: String) -> ChatRequest {
+    let Sources { design, .. } = sources;
+    let ask = match sources.about {
+        Some(title) => ask_for_one(design, title, sources.instruction),
+        None => ask_for_changes(design, sources.instruction),
     };
     ChatRequest {
-        system,
+        system: system.to_owned(),
         messages: vec![
             Message::user(design.brief.prompt(design.locale).trim().to_owned()),
             Message {
                 role: Role::Assistant,
-                content: design.text.clone(),
+                content: document,
             },
             Message::user(ask),
         ],
         max_output_tokens: None,
     }
+}
+
+/// The sections that are asked about, as far as they fit, and what the others say in short.
+fn shortened(sources: &Sources<'_>, room: u64) -> String {
+    let instruction = key(sources.instruction);
+    let named = |section: &Section<'_>| match sources.about {
+        Some(about) => section.title == about,
+        None => !section.is_opening && instruction.contains(&section.key()),
+    };
+    let mut kept = String::new();
+    for section in sections(&sources.design.text) {
+        if named(&section) && tokens(&kept) + tokens(section.text) <= room * 3 / 4 {
+            kept.push_str(section.text);
+            kept.push_str("\n\n");
+        }
+    }
+    let rest = digest(&sources.design.text, room.saturating_sub(tokens(&kept)));
+    format!("{rest}\n\n{kept}").trim().to_owned()
 }
 
 fn ask_for_one(design: &Design, title: &str, instruction: &str) -> String {
@@ -143,10 +193,54 @@ mod tests {
         }
     }
 
+    fn sources<'a>(
+        design: &'a Design,
+        instruction: &'a str,
+        about: Option<&'a str>,
+    ) -> Sources<'a> {
+        Sources {
+            system: "persona and contract",
+            persona: "persona",
+            design,
+            instruction,
+            about,
+            window: None,
+        }
+    }
+
+    #[test]
+    fn a_small_window_gets_what_is_asked_about_and_the_rest_in_short() {
+        let long = "One sentence about it. ".repeat(1_200);
+        let text = format!("# T\n\n## A\n\n{long}\n\n## B\n\nThe second.\n\n## C\n\n{long}\n");
+        let design = Design {
+            text,
+            ..design(Locale::En)
+        };
+        for (instruction, about) in [("", Some("B")), ("Make b shorter", None)] {
+            let small = Sources {
+                window: Some(8_192),
+                ..sources(&design, instruction, about)
+            };
+            let asked = request(&small);
+            let document = &asked.messages[1].content;
+            assert!(document.ends_with("## B\n\nThe second."), "{document}");
+            assert!(document.contains("## A") && document.contains("## C"));
+            let fit = Fit::new(&asked, small.window);
+            assert_eq!(fit.verdict(), Some(Verdict::Fits), "{fit:?}");
+            assert_eq!(asked.system, "persona");
+            let large = Sources {
+                window: Some(100_000),
+                ..small
+            };
+            assert_eq!(request(&large).messages[1].content, design.text);
+        }
+    }
+
     #[test]
     fn the_model_is_told_what_is_locked_and_what_was_asked() {
         for locale in [Locale::En, Locale::Zh] {
-            let request = request("s".into(), &design(locale), " Shorter.\n", None);
+            let design = design(locale);
+            let request = request(&sources(&design, " Shorter.\n", None));
             let ask = &request.messages[2].content;
             assert!(ask.contains("`## A`") && !ask.contains("`## B`"), "{ask}");
             assert!(ask.contains("- Use Kafka") && ask.ends_with("Shorter."));
@@ -158,7 +252,8 @@ mod tests {
     #[test]
     fn one_section_is_asked_for_by_its_heading() {
         for locale in [Locale::En, Locale::Zh] {
-            let request = request("s".into(), &design(locale), "", Some("B"));
+            let design = design(locale);
+            let request = request(&sources(&design, "", Some("B")));
             let ask = &request.messages[2].content;
             assert!(ask.contains("`## B`") && !ask.contains("{"), "{ask}");
         }
