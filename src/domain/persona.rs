@@ -164,6 +164,7 @@ impl Persona {
         let mut persona = Self::empty(source);
         persona.name = fields
             .get("name")
+            .filter(|name| !name.trim().is_empty())
             .map(str::to_owned)
             .ok_or(PersonaError::NoName)?;
         persona.description = fields.get("description").unwrap_or_default().to_owned();

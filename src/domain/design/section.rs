@@ -281,7 +281,7 @@ fn run_of(line: &str, mark: char) -> usize {
 fn heading_starts(text: &str) -> Vec<(usize, &str)> {
     let mut starts = Vec::new();
     // The line before, if it is all of a paragraph and so can be the text of an underlined heading.
-    let mut paragraph: Option<(usize, &str)> = None;
+    let mut paragraph: Option<usize> = None;
     let mut is_fresh = true;
     let mut in_list = false;
     let mut expected = 0;
@@ -299,12 +299,16 @@ fn heading_starts(text: &str) -> Vec<(usize, &str)> {
             starts.push((start, title));
             (paragraph, is_fresh) = (None, true);
         } else if is_underline(line) && paragraph.is_some() {
-            starts.extend(paragraph.take());
+            starts.extend(
+                paragraph
+                    .take()
+                    .map(|begun| (begun, text[begun..start].trim())),
+            );
             is_fresh = true;
         } else {
             paragraph = match paragraph {
                 Some(begun) if is_plain(line) || is_indented(line) => Some(begun),
-                None if is_fresh && is_plain(line) => Some((start, line.trim())),
+                None if is_fresh && is_plain(line) => Some(start),
                 _ => None,
             };
             is_fresh = line.trim().is_empty()
@@ -430,7 +434,7 @@ mod tests {
             ("<!-- a\n## no\n-->\n## yes\n", vec!["", "yes"]),
             ("Title\n---\ntext\n\n- item\n---\n", vec!["Title"]),
             ("- a\nb\n---\n\n| x |\n---\n", vec![""]),
-            ("a\nb\n---\n", vec!["a"]),
+            ("a\nb\n---\n", vec!["a\nb"]),
             ("## A\r\ntext\r\n\r\n## B\r\n", vec!["A", "B"]),
             ("##\n\n## \n", vec!["", ""]),
         ] {
