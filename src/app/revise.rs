@@ -16,7 +16,7 @@ use crate::{
         design::{
             Design, Outcome,
             change::{Change, Refused},
-            history::{Cause, Growth, History, Kind, State},
+            history::{Cause, Growth, History, Kind},
             section::{Author, Origin, noted, sections},
         },
         locale::Locale,
@@ -194,123 +194,6 @@ impl App {
         });
     }
 
-    /// Goes one change back.
-    pub fn undo(self) {
-        self.step_history(History::before);
-    }
-
-    /// Goes one change forward again.
-    pub fn redo(self) {
-        self.step_history(History::after);
-    }
-
-    /// Whether there is a change to go back to, and one to go forward to; tracked.
-    #[must_use]
-    pub fn can_step(self) -> (bool, bool) {
-        self.revised.track();
-        let Some(id) = self.own_open() else {
-            return (false, false);
-        };
-        self.histories.with_value(|histories| {
-            find(histories, &id).map_or((false, false), |history| {
-                (history.before().is_some(), history.after().is_some())
-            })
-        })
-    }
-
-    /// A view of the open design's history; tracked. Nothing before it was read.
-    #[must_use]
-    pub fn with_history<T>(self, view: impl FnOnce(&History) -> T) -> Option<T> {
-        self.revised.track();
-        let id = self.own_open_tracked()?;
-        self.histories
-            .with_value(|histories| find(histories, &id).map(view))
-    }
-
-    /// Reads the open design's history, for a view that shows it, and brings it up to date.
-    pub fn load_history(self) {
-        let Some(id) = self.own_open() else { return };
-        spawn_local(async move {
-            if self.need_history(&id).await.is_ok()
-                && self.may_write(&id)
-                && !self.is_being_written(&id)
-            {
-                self.catch_up(&id);
-                self.revised.update(|count| *count += 1);
-            }
-        });
-    }
-
-    /// Gives a revision of the open design a name; an empty one takes it away.
-    pub fn name_revision(self, number: u32, name: &str) {
-        let Some(id) = self.own_writable() else {
-            return;
-        };
-        let growth = self
-            .histories
-            .try_update_value(|histories| Some(find_mut(histories, &id)?.name(number, name)));
-        if let Some(Some(growth)) = growth {
-            self.keep_growth(&id, growth);
-            self.revised.update(|count| *count += 1);
-        }
-    }
-
-    /// Restores a revision of the open design: a new revision that is what that one was.
-    ///
-    /// # Errors
-    /// Why it was not restored.
-    pub async fn restore_revision(self, number: u32) -> Result<(), NotChanged> {
-        let id = self.own_open().ok_or(NotChanged::Gone)?;
-        if self.is_being_written(&id) {
-            return Err(NotChanged::Writing);
-        }
-        self.need_history(&id).await?;
-        let state = self
-            .histories
-            .with_value(|histories| find(histories, &id)?.state(number))
-            .ok_or(NotChanged::Gone)?;
-        let label = Label::about(Kind::Restored, number.to_string());
-        self.revise(&id, self.by_hand(), label, move |design| {
-            design.restore(state);
-            Ok(())
-        })
-        .await
-    }
-
-    fn step_history(self, to: fn(&History) -> Option<u32>) {
-        let Some(id) = self.own_writable() else {
-            return;
-        };
-        spawn_local(async move {
-            if self.is_being_written(&id) || self.need_history(&id).await.is_err() {
-                return;
-            }
-            self.catch_up(&id);
-            let state = self.histories.try_update_value(|histories| {
-                let history = find_mut(histories, &id)?;
-                let number = to(history)?;
-                history.go(number)
-            });
-            let Some(Some(state)) = state else { return };
-            self.take_state(&id, state);
-        });
-    }
-
-    fn take_state(self, id: &str, state: State) {
-        let head = self.head_of(id);
-        self.shelf.update_value(|shelf| {
-            if let Some(design) = shelf.get_mut(id) {
-                let old = std::mem::take(&mut design.text);
-                design.restore(state);
-                follow(design, &old);
-                design.head = head;
-                design.updated = design.updated.max(clock::now());
-            }
-        });
-        self.keep_growth(id, Growth::default());
-        self.show_revised(id, true);
-    }
-
     /// A document in motion may be changed in front of the section that is being written, not in it, and
     /// its sections stay in their order.
     fn touches_what_is_written(self, id: &str, change: &Change) -> bool {
@@ -329,7 +212,7 @@ impl App {
     }
 
     /// Reads a design's history from the database unless it is there.
-    async fn need_history(self, id: &str) -> Result<(), NotChanged> {
+    pub(super) async fn need_history(self, id: &str) -> Result<(), NotChanged> {
         let Ok(Some(design)) = self.fetch_design(id).await else {
             return Err(NotChanged::Gone);
         };
@@ -360,7 +243,7 @@ impl App {
     }
 
     /// What happened to a design outside its history becomes a revision before anything else does.
-    fn catch_up(self, id: &str) {
+    pub(super) fn catch_up(self, id: &str) {
         let origin = self.origin_of(id);
         self.note_sections(id, &origin);
         let state = self
@@ -436,13 +319,13 @@ impl App {
         self.keep_growth(id, growth);
     }
 
-    fn head_of(self, id: &str) -> Option<u32> {
+    pub(super) fn head_of(self, id: &str) -> Option<u32> {
         self.histories
             .with_value(|histories| find(histories, id)?.head())
     }
 
     /// Stores a design with what its history got.
-    fn keep_growth(self, id: &str, growth: Growth) {
+    pub(super) fn keep_growth(self, id: &str, growth: Growth) {
         let additions = Additions {
             revisions: growth
                 .revisions
@@ -460,7 +343,7 @@ impl App {
     }
 
     /// The page follows a design that changed.
-    fn show_revised(self, id: &str, text_changed: bool) {
+    pub(super) fn show_revised(self, id: &str, text_changed: bool) {
         self.refresh_open(id);
         self.revised.update(|count| *count += 1);
         if text_changed && self.own_open().as_deref() == Some(id) {
@@ -485,13 +368,13 @@ impl App {
         self.revised.update(|count| *count += 1);
     }
 
-    fn own_open_tracked(self) -> Option<String> {
+    pub(super) fn own_open_tracked(self) -> Option<String> {
         self.opened.with(|opened| own_id(opened.design()))
     }
 }
 
 /// What is written step by step moves along with the text.
-fn follow(design: &mut Design, old: &str) {
+pub(super) fn follow(design: &mut Design, old: &str) {
     if let Some(plan) = &mut design.plan {
         plan.moved(old, &design.text);
     }
@@ -501,12 +384,15 @@ fn own_id(open: Option<&OpenDesign>) -> Option<String> {
     open.filter(|open| !open.shared).map(|open| open.id.clone())
 }
 
-fn find<'all>(histories: &'all Histories, id: &str) -> Option<&'all History> {
+pub(super) fn find<'all>(histories: &'all Histories, id: &str) -> Option<&'all History> {
     let mut histories = histories.iter();
     histories.find_map(|(known, history)| (known == id).then_some(history))
 }
 
-fn find_mut<'all>(histories: &'all mut Histories, id: &str) -> Option<&'all mut History> {
+pub(super) fn find_mut<'all>(
+    histories: &'all mut Histories,
+    id: &str,
+) -> Option<&'all mut History> {
     let mut histories = histories.iter_mut();
     histories.find_map(|(known, history)| (known == id).then_some(history))
 }

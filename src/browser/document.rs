@@ -92,7 +92,7 @@ impl DocumentNodes {
             return Ok(first);
         }
         let slot = self.owner.create_element("div")?;
-        slot.set_class_name(SLOT);
+        slot.set_attribute(SLOT, "")?;
         section.prepend_with_node_1(&slot)?;
         Ok(slot)
     }
@@ -230,11 +230,11 @@ impl DocumentNodes {
     }
 }
 
-/// The class of a section's place for tools.
-const SLOT: &str = "section-slot";
+/// What marks a section's place for tools.
+const SLOT: &str = "data-slot";
 
 fn is_slot(element: &Element) -> bool {
-    element.class_name() == SLOT
+    element.has_attribute(SLOT)
 }
 
 /// Whether a section has no block any more.

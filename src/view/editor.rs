@@ -117,7 +117,7 @@ fn Meanwhile(
     let t = app.locale_now();
     let present = app.present_text(&editing);
     view! {
-        <details class="editor-meanwhile" open>
+        <details open>
             <summary>{t.section_meanwhile()}</summary>
             <Diff before=present after=editing.text.clone() label=t.section_meanwhile()
                 before_name=t.section_meanwhile() after_name=t.section_mine()/>

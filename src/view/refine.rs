@@ -239,7 +239,7 @@ fn OneItem(
     let (accepted, discarded) = (item.clone(), item.clone());
     view! {
         <article class="proposed" data-testid="proposed" data-title=item.title.clone()>
-            <header class="proposed-head">
+            <header>
                 <b>{item.title.clone()}</b> " " <span class="field-hint">{words}</span>
             </header>
             {item.elided.then(|| view! { <p class="proposed-warning" data-testid="proposed-elided">{t.refine_elided()}</p> })}
