@@ -40,6 +40,10 @@ pub(super) struct Desk {
     waiting: bool,
     /// It was said that drafts cannot be kept.
     told: bool,
+    /// What this tab read or stored last.
+    stored: Option<String>,
+    /// The last brief of another tab that was found in its place.
+    theirs: Option<Brief>,
     /// What a starter filled in, as long as nobody changed it.
     filled: Option<Brief>,
     starters: Vec<(Locale, Starters)>,
@@ -94,7 +98,9 @@ impl App {
             return;
         }
         listen::on_window("pagehide", move |_| self.store_waiting());
-        let stored = storage::get(DRAFT).map(|text| archive::draft::read(&text));
+        let text = storage::get(DRAFT);
+        self.desk.update_value(|desk| desk.stored.clone_from(&text));
+        let stored = text.map(|text| archive::draft::read(&text));
         let Some(stored) = stored else { return };
         let Some(begun) = stored.begun.as_ref().map(|it| it.design.clone()) else {
             self.draft.set(stored.resumed(true));
@@ -338,13 +344,46 @@ impl App {
 
     fn store_draft(self) {
         self.desk.update_value(|desk| desk.waiting = false);
-        let text = self
-            .draft
-            .with_untracked(|draft| (!draft.is_blank()).then(|| archive::draft::write(draft)));
-        let Some(text) = text else {
+        self.hear_other_tabs();
+        let mut draft = self.draft.get_untracked();
+        if draft.is_blank() {
+            self.desk.update_value(|desk| desk.stored = None);
             return storage::remove(DRAFT);
+        }
+        loop {
+            let text = archive::draft::write(&draft);
+            if storage::set(DRAFT, &text) {
+                self.desk.update_value(|desk| desk.stored = Some(text));
+                return;
+            }
+            // What was replaced makes room for what is there.
+            if draft.earlier.is_empty() {
+                return self.tell_not_kept();
+            }
+            draft.earlier.remove(0);
+        }
+    }
+
+    /// Two tabs keep their drafts in one place: what another one put there is not lost by storing ours.
+    fn hear_other_tabs(self) {
+        let found = storage::get(DRAFT);
+        let Some(text) = found.filter(|text| {
+            self.desk
+                .with_value(|desk| desk.stored.as_ref() != Some(text))
+        }) else {
+            return;
         };
-        if storage::set(DRAFT, &text) || self.is_forgetting() {
+        let theirs = archive::draft::read(&text).brief;
+        let last = self
+            .desk
+            .try_update_value(|desk| desk.theirs.replace(theirs.clone()))
+            .flatten();
+        self.draft.update(|draft| draft.hear(theirs, last.as_ref()));
+    }
+
+    /// Says once that drafts last no longer than the page.
+    fn tell_not_kept(self) {
+        if self.is_forgetting() {
             return;
         }
         let was_told = self
