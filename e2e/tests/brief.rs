@@ -356,7 +356,8 @@ async fn questions_are_answered_and_enter_the_brief_as_given_or_assumed() -> Res
         let scripts = [Script::text(QUESTIONS), Script::text(DESIGN)];
         let (page, provider) = set(browser, &site, "English", scripts).await?;
         page.click("ask-first").await?;
-        page.wait_text("generate-error", "brief").await?;
+        page.wait_text("generate-error", "what is to be designed")
+            .await?;
         page.fill("brief-text", "Orders for a shop.").await?;
         page.click("ask-first").await?;
         page.wait_state("questions", "ready").await?;
@@ -487,8 +488,7 @@ async fn the_brief_of_a_design_can_be_changed_later() -> Result {
         })
         .await?;
         page.click("brief-save").await?;
-        page.one("brief-edit").await?;
-        assert_eq!(page.brief().await?, "Orders and parcels.");
+        wait_beside(browser, "aside .brief", "Orders and parcels.").await?;
         page.reload().await?;
         page.run_is("done").await?;
         assert_eq!(page.brief().await?, "Orders and parcels.");

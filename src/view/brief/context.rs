@@ -91,9 +91,11 @@ fn Attached(
     view! {
         <div class="brief-attachment brief-wide">
             {part(move || {
-                head.track();
-                let attachment = untrack(|| app.with_brief(place, |brief| brief.context.get(at).cloned()));
-                attachment.map(|attachment| attachment_view(&attachment, t))
+                // Tracking alone would not have the memo watch anything.
+                head.get()?;
+                let attachment =
+                    untrack(|| app.with_brief(place, |brief| brief.context.get(at).cloned()))?;
+                Some(attachment_view(&attachment, t))
             })}
             <button class="button quiet" data-testid="brief-detach"
                 aria-label=text(move || head.get().map(|(name, ..)| t.brief_detach_named(visible(&name))).unwrap_or_default())
