@@ -5,7 +5,10 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{App, Library, revise::Label};
+use super::{
+    App, Library,
+    revise::{Label, NotChanged},
+};
 use crate::{
     browser::{download, fetch, frame, listen, storage},
     domain::{
@@ -21,6 +24,9 @@ const DRAFT: &str = "backend-architect:draft";
 
 /// How long after a change the draft is stored, in milliseconds.
 const STORE_MS: i32 = 300;
+
+/// How long after a design was begun it is looked for on the disk, in milliseconds.
+const KEPT_MS: i32 = 3_000;
 
 /// Which brief is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +46,10 @@ pub(super) struct Desk {
     waiting: bool,
     /// It was said that drafts cannot be kept.
     told: bool,
+    /// What this tab read or stored last.
+    stored: Option<String>,
+    /// The last brief of another tab that was found in its place.
+    theirs: Option<Brief>,
     /// What a starter filled in, as long as nobody changed it.
     filled: Option<Brief>,
     starters: Vec<(Locale, Starters)>,
@@ -94,22 +104,26 @@ impl App {
             return;
         }
         listen::on_window("pagehide", move |_| self.store_waiting());
-        let stored = storage::get(DRAFT).map(|text| archive::draft::read(&text));
+        let text = storage::get(DRAFT);
+        self.desk.update_value(|desk| desk.stored.clone_from(&text));
+        let stored = text.map(|text| archive::draft::read(&text));
         let Some(stored) = stored else { return };
-        let Some(begun) = stored.begun.as_ref().map(|it| it.design.clone()) else {
-            self.draft.set(stored.resumed(true));
-            return;
-        };
+        let begun = stored.begun.clone();
+        self.draft.set(Draft {
+            begun: begun.clone(),
+            ..stored.resumed(true)
+        });
+        let Some(begun) = begun else { return };
         // Whether that design reached the disk is known once the library is read.
-        self.draft.set(stored.clone().resumed(true));
         Effect::new(move |done: Option<bool>| {
             let ready = self.library.with(|library| *library != Library::Loading);
-            if done != Some(true) && ready && !self.lists(&begun) {
-                let lost = stored.begun.clone();
-                self.change_draft(move |draft| {
-                    draft.begun = lost;
-                    *draft = std::mem::take(draft).resumed(false);
-                });
+            let still = || {
+                self.draft
+                    .with_untracked(|draft| draft.begun.as_ref() == Some(&begun))
+            };
+            if ready && done != Some(true) && still() {
+                let is_kept = self.lists(&begun.design);
+                self.change_draft(|draft| *draft = std::mem::take(draft).resumed(is_kept));
             }
             ready
         });
@@ -123,7 +137,23 @@ impl App {
         }
         let brief = self.draft.try_update(|draft| draft.begin(id.to_owned()));
         self.store_draft();
+        let id = id.to_owned();
+        frame::after(KEPT_MS, move || self.let_go_of(id));
         brief
+    }
+
+    /// A begun brief whose design is on the disk need not be kept any longer.
+    fn let_go_of(self, id: String) {
+        let Some(database) = self.database.get_value() else {
+            return;
+        };
+        spawn_local(async move {
+            if matches!(database.load(&id).await, Ok(Some(_))) {
+                self.change_draft(|draft| {
+                    draft.begun = draft.begun.take().filter(|begun| begun.design != id);
+                });
+            }
+        });
     }
 
     /// Empties the brief; it can be brought back.
@@ -293,32 +323,38 @@ impl App {
         });
     }
 
-    /// Ends the changing of a design's brief. `keep`: whether the design takes what was written.
-    pub fn end_design_brief(self, keep: bool) {
-        if keep {
-            self.add_pasted(BriefPlace::Edited);
-        }
-        let edited = self.draft.try_update(|draft| draft.edited.take()).flatten();
+    /// The design takes the brief that was changed; until it has it, the changing goes on.
+    pub fn save_design_brief(self) {
+        self.add_pasted(BriefPlace::Edited);
+        let edited = self.draft.with_untracked(|draft| draft.edited.clone());
+        let Some(OfDesign { design, brief }) = edited else {
+            return;
+        };
+        spawn_local(async move {
+            match self.set_design_brief(&design, brief).await {
+                Ok(()) => self.discard_design_brief(),
+                Err(error) => self.notify(error.message(self.locale.get_untracked())),
+            }
+        });
+    }
+
+    /// Ends the changing of a design's brief; the design keeps the one that it has.
+    pub fn discard_design_brief(self) {
+        self.draft.update(|draft| draft.edited = None);
         self.store_draft();
-        if let Some(OfDesign { design, brief }) = edited.filter(|_| keep) {
-            self.set_design_brief(&design, brief);
-        }
     }
 
     /// Gives a design another brief: an accepted change like any other.
-    pub fn set_design_brief(self, id: &str, brief: Brief) {
-        let id = id.to_owned();
-        spawn_local(async move {
-            let origin = self.by_hand();
-            let label = Label::of(Kind::Brief);
-            let changed = self.revise(&id, origin, label, |design| {
-                design.brief = brief.tidied();
-                Ok(())
-            });
-            if let Err(error) = changed.await {
-                self.notify(error.message(self.locale.get_untracked()));
-            }
-        });
+    ///
+    /// # Errors
+    /// Why it was not changed; then nothing was.
+    pub async fn set_design_brief(self, id: &str, brief: Brief) -> Result<(), NotChanged> {
+        let label = Label::of(Kind::Brief);
+        self.revise(id, self.by_hand(), label, |design| {
+            design.brief = brief.tidied();
+            Ok(())
+        })
+        .await
     }
 
     fn store_soon(self) {
@@ -338,13 +374,46 @@ impl App {
 
     fn store_draft(self) {
         self.desk.update_value(|desk| desk.waiting = false);
-        let text = self
-            .draft
-            .with_untracked(|draft| (!draft.is_blank()).then(|| archive::draft::write(draft)));
-        let Some(text) = text else {
+        self.hear_other_tabs();
+        let mut draft = self.draft.get_untracked();
+        if draft.is_blank() {
+            self.desk.update_value(|desk| desk.stored = None);
             return storage::remove(DRAFT);
+        }
+        loop {
+            let text = archive::draft::write(&draft);
+            if storage::set(DRAFT, &text) {
+                self.desk.update_value(|desk| desk.stored = Some(text));
+                return;
+            }
+            // What was replaced makes room for what is there.
+            if draft.earlier.is_empty() {
+                return self.tell_not_kept();
+            }
+            draft.earlier.remove(0);
+        }
+    }
+
+    /// Two tabs keep their drafts in one place: what another one put there is not lost by storing ours.
+    fn hear_other_tabs(self) {
+        let found = storage::get(DRAFT);
+        let Some(text) = found.filter(|text| {
+            self.desk
+                .with_value(|desk| desk.stored.as_ref() != Some(text))
+        }) else {
+            return;
         };
-        if storage::set(DRAFT, &text) || self.is_forgetting() {
+        let theirs = archive::draft::read(&text).brief;
+        let last = self
+            .desk
+            .try_update_value(|desk| desk.theirs.replace(theirs.clone()))
+            .flatten();
+        self.draft.update(|draft| draft.hear(theirs, last.as_ref()));
+    }
+
+    /// Says once that drafts last no longer than the page.
+    fn tell_not_kept(self) {
+        if self.is_forgetting() {
             return;
         }
         let was_told = self

@@ -81,6 +81,15 @@ impl Draft {
         }
     }
 
+    /// Another tab keeps its draft in the same place: its brief can be brought back here. `last` is what
+    /// was heard of it before, which this replaces.
+    pub fn hear(&mut self, theirs: Brief, last: Option<&Brief>) {
+        self.earlier.retain(|known| Some(known) != last);
+        if theirs != self.brief {
+            self.keep(theirs);
+        }
+    }
+
     fn keep(&mut self, brief: Brief) {
         if brief.is_plain() && brief.is_empty() {
             return;
@@ -170,6 +179,19 @@ mod tests {
             ("two".into(), vec!["one".into()])
         );
         assert_eq!(it.resumed(true), draft("two"));
+    }
+
+    #[test]
+    fn another_tab_is_heard_once() {
+        let mut it = draft("mine");
+        it.replace("mine, too".into());
+        it.hear("the".into(), None);
+        it.hear("theirs".into(), Some(&"the".into()));
+        it.hear("mine, too".into(), Some(&"theirs".into()));
+        assert_eq!(it.earlier, ["mine".into()]);
+        it.hear("theirs".into(), None);
+        assert_eq!(it.earlier, ["mine".into(), "theirs".into()]);
+        assert_eq!(it.brief, "mine, too".into());
     }
 
     #[test]

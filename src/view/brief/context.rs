@@ -24,18 +24,11 @@ pub fn Context(
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
-    let attachments = Memo::new(move |_| app.with_brief(place, |brief| brief.context.clone()));
+    let count = Memo::new(move |_| app.with_brief(place, |brief| brief.context.len()));
     let dropping = RwSignal::new(false);
     view! {
         <p class="field-hint brief-wide">{t.brief_context_hint(grouped(Attachment::LARGEST as u64 / 1024))}</p>
-        {part(move || attachments.get().iter().enumerate().map(|(at, attachment)| view! {
-            <div class="brief-attachment brief-wide">
-                {attachment_view(attachment, t)}
-                <button class="button quiet" data-testid="brief-detach"
-                    aria-label=t.brief_detach_named(visible(&attachment.name))
-                    on:click=move |_| app.detach(place, at)>{t.brief_detach()}</button>
-            </div>
-        }).collect_view())}
+        <For each=move || 0..count.get() key=|at| *at children=move |at| view! { <Attached place at/> }/>
         <div class="brief-drop brief-wide" data-testid="brief-drop" data-over=text(move || dropping.get().to_string())
             on:dragover=move |event| { event.prevent_default(); dropping.set(true); }
             on:dragleave=move |_| dropping.set(false)
@@ -75,6 +68,38 @@ pub fn Context(
                     {t.brief_paste_add()}
                 </button>
             </div>
+        </div>
+    }
+}
+
+#[component]
+fn Attached(
+    /// Whose brief.
+    place: BriefPlace,
+    /// Which attachment.
+    at: usize,
+) -> impl IntoView {
+    let app = app();
+    let t = app.locale_now();
+    // Its text is long, and every key asks anew.
+    let head = Memo::new(move |_| {
+        app.with_brief(place, |brief| {
+            let it = brief.context.get(at)?;
+            Some((it.name.clone(), it.kind, it.text.len()))
+        })
+    });
+    view! {
+        <div class="brief-attachment brief-wide">
+            {part(move || {
+                // Tracking alone would not have the memo watch anything.
+                head.get()?;
+                let attachment =
+                    untrack(|| app.with_brief(place, |brief| brief.context.get(at).cloned()))?;
+                Some(attachment_view(&attachment, t))
+            })}
+            <button class="button quiet" data-testid="brief-detach"
+                aria-label=text(move || head.get().map(|(name, ..)| t.brief_detach_named(visible(&name))).unwrap_or_default())
+                on:click=move |_| app.detach(place, at)>{t.brief_detach()}</button>
         </div>
     }
 }

@@ -37,10 +37,12 @@ pub fn FieldRow(
     let understood = Memo::new(move |_| {
         let value = value.get();
         let is_number = takes != Takes::Words && !value.trim().is_empty();
-        is_number.then(|| match read(takes, &value) {
-            Ok(number) => Ok(t.brief_understood(told(takes, number, t))),
+        let understood = is_number.then(|| match read(takes, &value) {
+            Ok(number) => Ok(told(takes, number, t)),
             Err(error) => Err(error.message(takes, t)),
-        })
+        });
+        // Who wrote it so knows it.
+        understood.filter(|understood| understood.as_deref() != Ok(value.trim()))
     });
     let invalid = text(move || matches!(understood.get(), Some(Err(_))).to_string());
     let control = if takes == Takes::Words {
@@ -68,7 +70,7 @@ pub fn FieldRow(
             <div id=note.clone()>
                 <p class="field-hint">{field.hint(t)}</p>
                 {part(move || understood.get().map(|understood| match understood {
-                    Ok(words) => view! { <p class="brief-read" data-testid="brief-read" data-field=field.name()>{words}</p> }.into_any(),
+                    Ok(words) => view! { <p class="brief-read" data-testid="brief-read" data-field=field.name()>{t.brief_understood(words)}</p> }.into_any(),
                     Err(words) => view! { <p class="field-error" data-testid="brief-field-error" data-field=field.name()>{words}</p> }.into_any(),
                 }))}
             </div>

@@ -46,9 +46,9 @@ fn Change() -> impl IntoView {
             <DerivedNumbers place=BriefPlace::Edited/>
             <div class="row">
                 <button class="button primary" data-testid="brief-save" disabled=move || empty.get()
-                    on:click=move |_| app.end_design_brief(true)>{t.brief_save()}</button>
+                    on:click=move |_| app.save_design_brief()>{t.brief_save()}</button>
                 <button class="button" data-testid="brief-discard"
-                    on:click=move |_| app.end_design_brief(false)>{t.brief_discard()}</button>
+                    on:click=move |_| app.discard_design_brief()>{t.brief_discard()}</button>
             </div>
         </div>
     }

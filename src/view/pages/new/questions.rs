@@ -60,16 +60,13 @@ pub fn Questions(
 ) -> impl IntoView {
     let app = app();
     let stage = Memo::new(move |_| app.draft().with(|draft| Stage::of(&draft.asking)));
-    part(move || {
-        stage.get().map(|stage| {
-            let state = stage.name();
-            view! {
-                <section class="questions stack" id="questions" tabindex="-1" data-testid="questions" data-state=state>
-                    {stage_view(app, stage, generate)}
-                </section>
-            }
-        })
-    })
+    let state = text(move || stage.with(|stage| stage.as_ref().map_or("", Stage::name).to_owned()));
+    view! {
+        // The element stays while its parts change: it has the focus.
+        <section class="questions stack" id="questions" tabindex="-1" data-testid="questions" data-state=state>
+            {part(move || stage.get().map(|stage| stage_view(app, stage, generate)))}
+        </section>
+    }
 }
 
 fn stage_view(app: App, stage: Stage, generate: Callback<()>) -> AnyView {
@@ -170,13 +167,15 @@ fn Asked(
                         reply.chosen = Some(choice);
                         reply.own.clear();
                     })/>
-                <span>{visible(&proposal).into_owned()}</span>
-                {(choice == 0).then(|| view! {
-                    <span class="chip">{text(move || match reply.get() {
-                        (None, own) if own.trim().is_empty() => t.brief_ask_assumed().to_owned(),
-                        _ => String::new(),
-                    })}</span>
-                })}
+                <span>
+                    {visible(&proposal).into_owned()} " "
+                    {(choice == 0).then(|| view! {
+                        <span class="chip">{text(move || match reply.get() {
+                            (None, own) if own.trim().is_empty() => t.brief_ask_assumed().to_owned(),
+                            _ => String::new(),
+                        })}</span>
+                    })}
+                </span>
             </label>
         }
     });
