@@ -336,7 +336,9 @@ impl App {
         let interrupted = self
             .shelf
             .with_value(|shelf| shelf.get(id).filter(|it| is_interrupted(it)).cloned());
-        let Some(mut design) = interrupted else { return };
+        let Some(mut design) = interrupted else {
+            return;
+        };
         if let Some(plan) = &mut design.plan {
             plan.stop(Pause::Closed);
         }

@@ -79,7 +79,10 @@ fn every_request_of_every_design_fits_eight_thousand_tokens_with_room_for_the_an
             for window in [None, Some(4_096), Some(131_072)] {
                 let known = window.unwrap_or(ASSUMED);
                 let sources = stage.sources(brief, rules, window);
-                assert_fits(&outline_request(&sources, &stage.persona.deliverables), known);
+                assert_fits(
+                    &outline_request(&sources, &stage.persona.deliverables),
+                    known,
+                );
                 for sketch in [Sketch::default(), longest(12)] {
                     stage.plan.sketch = sketch;
                     let sources = stage.sources(brief, rules, window);
