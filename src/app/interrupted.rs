@@ -8,6 +8,7 @@ use crate::{
     browser::{database::Additions, locks},
     domain::{
         design::{Design, Outcome},
+        plan::Pause,
         tabs::Role,
     },
 };
@@ -52,7 +53,9 @@ impl App {
 
     /// `alone`: no other tab can be writing the design, so that what is stored is set right as well.
     pub(super) fn end_run_of_another_visit(self, id: &str, alone: bool) {
-        if self.is_being_written(id) {
+        // What a plan of this visit writes is in good hands between two of its requests, too.
+        let is_ours = |running: &Option<String>| running.as_deref() == Some(id);
+        if self.run_design.with_untracked(is_ours) {
             return;
         }
         self.end_aside_of_another_visit(id, alone);
@@ -60,7 +63,12 @@ impl App {
         let interrupted = self
             .shelf
             .with_value(|shelf| shelf.get(id).filter(|it| is_interrupted(it)).cloned());
-        let Some(design) = interrupted else { return };
+        let Some(mut design) = interrupted else {
+            return;
+        };
+        if let Some(plan) = &mut design.plan {
+            plan.stop(Pause::Closed);
+        }
         self.shelf.update_value(|shelf| {
             let outcome = Outcome::Incomplete;
             shelf.put(id, Design { outcome, ..design });

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    App, Expert, Label,
+    App, Expert, Label, NotChanged,
     errand::{Answer, Errand, Place, aside_log},
 };
 use crate::{
@@ -53,7 +53,7 @@ impl App {
 
     /// Writes what the open design lacks, step by step.
     pub fn write_missing(self) {
-        let Some(design) = self.open_copy() else {
+        let Some(design) = self.steered().and_then(|_| self.open_copy()) else {
             return;
         };
         spawn_local(async move {
@@ -76,14 +76,14 @@ impl App {
 
     /// Goes on with the plan of the open design.
     pub fn resume_steps(self) {
-        if let Some(id) = self.own_open() {
+        if let Some(id) = self.steered() {
             self.go_on_by_steps(&id);
         }
     }
 
     /// Holds the plan of the open design; what has come of a section stays.
     pub fn pause_steps(self) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.steered() else { return };
         if self.writes(&id) {
             self.stop();
         } else {
@@ -93,7 +93,7 @@ impl App {
 
     /// Has a part written again. While another one is being written it waits for its turn.
     pub fn retry_step(self, part: Part) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.steered() else { return };
         if self.writes(&id) && self.is_current(&id, part) {
             return;
         }
@@ -125,7 +125,7 @@ impl App {
 
     /// Leaves a part out.
     pub fn skip_step(self, part: Part) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.steered() else { return };
         if self.writes(&id) && self.is_current(&id, part) {
             return;
         }
@@ -153,6 +153,17 @@ impl App {
             };
             self.propose(&design.id, step.left_out.clone(), origin);
         }
+    }
+
+    /// The open design, if this tab may change it.
+    fn steered(self) -> Option<String> {
+        let id = self.own_open()?;
+        if self.may_write(&id) {
+            return Some(id);
+        }
+        let message = NotChanged::Elsewhere.message(self.locale.get_untracked());
+        self.steps_error.set(message.to_owned());
+        None
     }
 
     /// Whether going on with a design means to write what is missing: where its plan is not over, or its
@@ -208,8 +219,13 @@ impl App {
             return;
         }
         let locale = self.locale.get_untracked();
-        if self.run_is_active() {
-            self.steps_error.set(locale.run_busy().to_owned());
+        let refused = match (self.run_is_active(), self.may_write(&id)) {
+            (true, _) => Some(locale.run_busy()),
+            (false, false) => Some(locale.kept_elsewhere()),
+            (false, true) => None,
+        };
+        if let Some(refused) = refused {
+            self.steps_error.set(refused.to_owned());
             return self.rest(&id, Pause::Busy, Outcome::Stopped);
         }
         let (endpoint, key) = match self.ready_endpoint() {
@@ -330,7 +346,7 @@ impl App {
         self.shelf.update_value(|shelf| {
             if let Some(design) = shelf.get_mut(id) {
                 design.outcome = outcome;
-                design.updated = design.updated.max(clock::now());
+                design.touch(clock::now());
             }
         });
         self.save_whole(id, Additions::default());

@@ -266,7 +266,7 @@ impl Plan {
         let deliverables = self.deliverables();
         let present = present(text, &Recognizer::new(&deliverables));
         for (index, step) in self.steps.iter_mut().enumerate() {
-            let is_through = matches!(step.state, StepState::Failed | StepState::Skipped);
+            let is_through = !matches!(step.state, StepState::Waiting | StepState::Writing);
             if is_through && !present.contains(&index) {
                 step.state = StepState::Waiting;
                 step.tries = 0;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use questions::Questions;
 
 use crate::{
-    app::{BriefPlace, Expert},
+    app::{BriefPlace, Expert, Way},
     domain::{
         brief::Brief,
         draft::{Asking, Draft},
@@ -153,11 +153,13 @@ fn WayBack() -> impl IntoView {
 fn FitMeter() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
+    let steps = Memo::new(move |_| app.way() == Way::Steps);
     let fit = Memo::new(move |_| app.fit());
     view! {
         {part(move || fit.get().map(|fit| {
             let verdict = fit.verdict();
             let words = match (fit.window, verdict) {
+                (Some(window), Some(Verdict::TooLarge)) if steps.get() => t.plan_fit(grouped(fit.answer_tokens), grouped(fit.prompt_tokens), grouped(window)),
                 (Some(window), Some(Verdict::TooLarge)) => t.ui_fit_too_large(grouped(fit.answer_tokens), grouped(fit.prompt_tokens), grouped(window)),
                 (Some(window), Some(Verdict::Tight)) => t.ui_fit_tight(grouped(fit.prompt_tokens), grouped(window)),
                 (Some(window), _) => t.ui_fit(grouped(fit.prompt_tokens), grouped(window)),
@@ -170,7 +172,7 @@ fn FitMeter() -> impl IntoView {
                 None => "unknown",
             };
             view! {
-                <p class="fit" data-testid="context-meter" data-state=state>
+                <p class="fit" data-testid="context-meter" data-state=state data-way=app.way().name()>
                     {fit.window.map(|window| view! {
                         <meter class="fit-meter" min="0" max=window.to_string()
                             high=(window * 4 / 5).to_string() value=fit.needed().min(window).to_string()
