@@ -18,6 +18,7 @@ mod kept;
 mod keys;
 mod kill;
 mod library;
+mod library_long;
 mod outline;
 mod personas;
 mod provider;
