@@ -12,7 +12,10 @@ use serde_json::Value;
 const RECORDS: [&str; 3] = ["v1-sample", "v1-interrupted", "v2-done"];
 
 fn path(name: &str) -> String {
-    format!("{}/tests/fixtures/archives/{name}", env!("CARGO_MANIFEST_DIR"))
+    format!(
+        "{}/tests/fixtures/archives/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    )
 }
 
 fn stored(name: &str) -> Stored {
@@ -32,7 +35,10 @@ fn every_version_that_was_stored_is_read_whole() {
         let (text, version) = (stored.text.clone(), record["version"].clone());
         let design = stored.open().unwrap();
         assert_eq!(design.text, text, "{name}");
-        assert!(name.starts_with(&format!("v{version}-")), "{name}: {version}");
+        assert!(
+            name.starts_with(&format!("v{version}-")),
+            "{name}: {version}"
+        );
         let runs = record["runs"].as_array().map_or(0, Vec::len);
         assert_eq!(design.runs.len(), runs, "{name}");
         let golden = fs::read_to_string(path(&format!("{name}.head.md"))).unwrap();

@@ -105,8 +105,12 @@ async fn five_hundred_designs_are_found_and_only_a_window_of_them_is_made() -> R
 
         // The end of the list comes into view, again and again.
         eventually("more cards", async || {
-            let scroll = "document.querySelector('[data-testid=\"more-designs\"]').scrollIntoView()";
-            browser.run(scroll, vec![]).await.map_err(|error| error.to_string())?;
+            let scroll =
+                "document.querySelector('[data-testid=\"more-designs\"]').scrollIntoView()";
+            browser
+                .run(scroll, vec![])
+                .await
+                .map_err(|error| error.to_string())?;
             match page.all("design-card").await.map(|cards| cards.len()) {
                 Ok(count) if count >= 72 => Ok(()),
                 other => Err(format!("{other:?}")),
@@ -168,9 +172,13 @@ async fn a_library_leaves_as_one_file_and_comes_back_the_same() -> Result {
         page.wait_count("design-card", 0).await?;
         page.click("backup").await?;
         choose(&page, &file).await?;
-        assert_eq!(plan(browser, &page).await?, json!(["501 · not here: added"]));
+        assert_eq!(
+            plan(browser, &page).await?,
+            json!(["501 · not here: added"])
+        );
         page.click("backup-restore").await?;
-        page.wait_text("backup-state", "501 designs were restored").await?;
+        page.wait_text("backup-state", "501 designs were restored")
+            .await?;
         assert_eq!(browser.run(ALL, vec![]).await?, before);
         count_is(&page, "501 of 501").await
     })
@@ -186,7 +194,8 @@ async fn a_restore_replaces_nothing_that_was_changed_here() -> Result {
         page.wait_count("design-card", 1).await?;
         page.import(&file).await?;
         let place = page.arrive("#/design/").await?;
-        page.document("show it", |text| text.contains("First.")).await?;
+        page.document("show it", |text| text.contains("First."))
+            .await?;
         let id = place.trim_start_matches("#/design/").to_owned();
         page.go("#/").await?;
         page.wait_count("design-card", 2).await?;
@@ -215,10 +224,12 @@ async fn a_restore_replaces_nothing_that_was_changed_here() -> Result {
             ])
         );
         page.click("backup-restore").await?;
-        page.wait_text("backup-state", "1 design was restored").await?;
+        page.wait_text("backup-state", "1 design was restored")
+            .await?;
         page.wait_count("design-card", 3).await?;
         page.go(&format!("#/design/{id}")).await?;
-        page.document("show what was here", |text| text.contains("First.")).await?;
+        page.document("show what was here", |text| text.contains("First."))
+            .await?;
         page.go("#/").await?;
         page.wait_count("design-card", 3).await
     })
@@ -244,9 +255,11 @@ async fn a_full_disk_loses_nothing_and_is_written_when_there_is_room() -> Result
         let file = browser.file("full.md", "# Kept in the page\n\n## Part\n\nText.\n")?;
         page.import(&file).await?;
         page.arrive("#/design/").await?;
-        page.wait_text("unsaved", "safe as long as this page is open").await?;
+        page.wait_text("unsaved", "safe as long as this page is open")
+            .await?;
         page.wait_text("notice", "storage is full").await?;
-        page.document("show it", |text| text.contains("Text.")).await?;
+        page.document("show it", |text| text.contains("Text."))
+            .await?;
         assert!(page.exported_text().await?.contains("Text."));
         page.go("#/").await?;
         page.wait_count("design-card", 2).await?;

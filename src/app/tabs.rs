@@ -28,6 +28,7 @@ struct Warden {
     happen: fn(App, Event),
     hear: fn(App, String),
     keep_beside: fn(App, &str),
+    stored: fn(App),
     hold: fn(App, String) -> Held,
     role: fn(&room::Room, &str) -> Role,
 }
@@ -128,8 +129,11 @@ impl App {
         self.pass_on(Early::Happened(event));
     }
 
-    /// Other tabs hear that a design was stored.
+    /// A design was stored: other tabs hear of it, and its folder follows.
     pub(super) fn tell_saved(self, id: &str) {
+        if let Some(warden) = self.neighbours.with_value(|it| it.warden) {
+            (warden.stored)(self);
+        }
         self.tell("saved", id);
     }
 

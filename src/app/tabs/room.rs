@@ -30,6 +30,7 @@ pub(super) const WARDEN: Warden = Warden {
     happen: App::tab_event,
     hear: App::tab_words,
     keep_beside: App::keep_beside_now,
+    stored: App::folder_is_due,
     hold: |app, id| Box::pin(app.hold_now(id)),
     role: |room, id| room.tabs.as_ref().map_or(Role::None, |tabs| tabs.role(id)),
 };
