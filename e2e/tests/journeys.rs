@@ -10,6 +10,7 @@ mod doctor;
 mod export;
 mod failures;
 mod figures;
+mod folder;
 mod forget;
 mod harness;
 mod hostile;
