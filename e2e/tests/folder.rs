@@ -42,8 +42,10 @@ async fn opened<'a>(browser: &'a Browser, site: &'a Site) -> Result<Page<'a>> {
     let file = browser.file("shop.md", FILE)?;
     page.import(&file).await?;
     page.arrive("#/design/").await?;
-    page.document("show the design", |text| text.contains("Service boundaries"))
-        .await?;
+    page.document("show the design", |text| {
+        text.contains("Service boundaries")
+    })
+    .await?;
     Ok(page)
 }
 
@@ -84,10 +86,16 @@ async fn a_design_is_written_to_a_folder_and_changes_there_are_offered() -> Resu
             .run(WRITE, vec!["design.md".into(), edited.as_str().into()])
             .await?;
         page.wait_text("folder-changed", "design.md").await?;
-        assert_eq!(browser.run(READ, vec![]).await?["design.md"], edited.as_str());
+        assert_eq!(
+            browser.run(READ, vec![]).await?["design.md"],
+            edited.as_str()
+        );
         page.click("folder-take").await?;
         page.one("folder-offered").await?;
-        assert_eq!(browser.run(READ, vec![]).await?["design.md"], edited.as_str());
+        assert_eq!(
+            browser.run(READ, vec![]).await?["design.md"],
+            edited.as_str()
+        );
 
         // A reload finds the folder again; what is one's own is written over theirs when that is wanted.
         page.reload().await?;
@@ -122,7 +130,10 @@ async fn what_was_changed_in_a_folder_is_written_over_on_purpose_only() -> Resul
             }
         })
         .await?;
-        assert_eq!(after["contracts/orders.yaml"], before["contracts/orders.yaml"]);
+        assert_eq!(
+            after["contracts/orders.yaml"],
+            before["contracts/orders.yaml"]
+        );
         page.click("folder-leave").await?;
         page.one("folder-pick").await.map(drop)
     })
@@ -135,17 +146,22 @@ async fn a_browser_without_folders_says_so_and_has_the_zip() -> Result {
         let site = Site::built().await?;
         browser.plant("delete window.showDirectoryPicker").await?;
         let page = opened(browser, &site).await?;
-        page.wait_text("folder", "cannot write into folders").await?;
+        page.wait_text("folder", "cannot write into folders")
+            .await?;
         page.wait_count("folder-pick", 0).await?;
         page.click("export-bundle").await?;
         let path = browser.download(".zip").await?;
         let archive = std::fs::read(path)?;
         assert!(archive.starts_with(b"PK\x03\x04"));
         let text = String::from_utf8_lossy(&archive).into_owned();
-        let named: Vec<Value> = ["design.md", "contracts/orders.yaml", "diagrams/service-boundaries.mmd"]
-            .into_iter()
-            .map(|name| json!(text.matches(name).count()))
-            .collect();
+        let named: Vec<Value> = [
+            "design.md",
+            "contracts/orders.yaml",
+            "diagrams/service-boundaries.mmd",
+        ]
+        .into_iter()
+        .map(|name| json!(text.matches(name).count()))
+        .collect();
         // Once before the content, once in the directory at the end.
         assert_eq!(named, [2, 2, 2].map(|count: i32| json!(count)));
         Ok(())
