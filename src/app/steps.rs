@@ -76,14 +76,16 @@ impl App {
 
     /// Goes on with the plan of the open design.
     pub fn resume_steps(self) {
-        if let Some(id) = self.own_open() {
+        if let Some(id) = self.own_writable() {
             self.go_on_by_steps(&id);
         }
     }
 
     /// Holds the plan of the open design; what has come of a section stays.
     pub fn pause_steps(self) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         if self.writes(&id) {
             self.stop();
         } else {
@@ -93,7 +95,9 @@ impl App {
 
     /// Has a part written again. While another one is being written it waits for its turn.
     pub fn retry_step(self, part: Part) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         if self.writes(&id) && self.is_current(&id, part) {
             return;
         }
@@ -125,7 +129,9 @@ impl App {
 
     /// Leaves a part out.
     pub fn skip_step(self, part: Part) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         if self.writes(&id) && self.is_current(&id, part) {
             return;
         }

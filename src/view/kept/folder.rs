@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::FolderState,
+    app::{FolderState, Opened},
     view::{app, ui::dynamic::part},
 };
 
@@ -13,11 +13,18 @@ pub fn Folder() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let state = Memo::new(move |_| app.folder_state().get());
-    let own = untrack(|| {
-        app.opened()
-            .with(|opened| opened.design().is_some_and(|it| !it.shared))
+    let design = Memo::new(move |_| {
+        let own = |opened: &Opened| {
+            let design = opened.design().filter(|design| !design.shared);
+            design.map(|design| design.id.clone())
+        };
+        app.opened().with(own)
     });
-    app.find_folder();
+    // The page stays when another design is opened.
+    Effect::new(move |_| {
+        design.track();
+        app.find_folder();
+    });
     let leave = move || {
         view! {
             <button class="button quiet" data-testid="folder-leave" on:click=move |_| app.leave_folder()>{t.folder_leave()}</button>
@@ -31,7 +38,7 @@ pub fn Folder() -> impl IntoView {
                 </button>
             </div>
             {part(move || match state.get() {
-                FolderState::None if !own => ().into_any(),
+                FolderState::None if design.with(Option::is_none) => ().into_any(),
                 FolderState::None if !app.can_use_folders() => view! {
                     <p class="field-hint">{t.folder_unsupported()}</p>
                 }.into_any(),
