@@ -16,6 +16,7 @@ mod export;
 mod figures;
 mod folder;
 mod forget;
+mod handling;
 mod intake;
 mod jump;
 mod keeping;

@@ -316,7 +316,10 @@ impl App {
         if self.is_saved(id) {
             self.put_away(id);
         }
-        if self.route.get_untracked() == Route::Design(id.to_owned()) {
+        if self
+            .route
+            .with_untracked(|route| route.design() == Some(id))
+        {
             self.notify(self.locale.get_untracked().kept_deleted_elsewhere());
             self.go(&Route::Library);
         }
@@ -347,7 +350,10 @@ impl App {
         self.requeue(id, &new);
         self.refresh_open(&new);
         spawn_local(self.reload(id.to_owned()));
-        if self.route.get_untracked() == Route::Design(id.to_owned()) {
+        if self
+            .route
+            .with_untracked(|route| route.design() == Some(id))
+        {
             self.go(&Route::Design(new));
         }
         self.notify(locale.kept_overtaken(&title));
