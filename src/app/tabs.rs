@@ -89,6 +89,11 @@ impl App {
         !matches!(self.role_of(id), Role::Follower | Role::Claiming)
     }
 
+    /// The id of the open design of this library, unless another tab writes it.
+    pub(super) fn own_writable(self) -> Option<String> {
+        self.own_open().filter(|id| self.may_write(id))
+    }
+
     /// Asks the tab that writes the open design to hand it over.
     pub fn take_over(self) {
         if let Some(id) = self.neighbours.with_value(|it| it.shown.clone()) {

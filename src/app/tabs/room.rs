@@ -248,6 +248,13 @@ impl App {
         }
     }
 
+    /// Another tab has changed a design: its history is read anew when it is needed.
+    pub(in crate::app) fn drop_history(self, id: &str) {
+        self.histories
+            .update_value(|histories| histories.retain(|(known, _)| known != id));
+        self.revised.update(|count| *count += 1);
+    }
+
     /// Takes a design from the shelf that is read anew when it is needed.
     fn put_away(self, id: &str) {
         self.shelf.update_value(|shelf| shelf.remove(id));
