@@ -251,10 +251,15 @@ async fn room(browser: &Browser, site: &Site, bytes: Option<u64>) -> Result {
 async fn a_full_disk_loses_nothing_and_is_written_when_there_is_room() -> Result {
     with_browser("library-full", async |browser| {
         let site = Site::built().await?;
+        // Before the first visit: the browser remembers for a while how much room there was.
+        room(browser, &site, Some(200_000)).await?;
         let page = Page::open(browser, &site, "").await?;
         page.wait_count("design-card", 1).await?;
-        room(browser, &site, Some(1)).await?;
-        let file = browser.file("full.md", "# Kept in the page\n\n## Part\n\nText.\n")?;
+        let large = format!(
+            "# Kept in the page\n\n## Part\n\n{}\n",
+            "Text. ".repeat(60_000)
+        );
+        let file = browser.file("full.md", large)?;
         page.import(&file).await?;
         page.arrive("#/design/").await?;
         page.wait_text("unsaved", "safe as long as this page is open")
