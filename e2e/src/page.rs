@@ -245,6 +245,16 @@ pub const HOOKS: &[&str] = &[
     "deliverable-wanted",
     "consistency-operation",
     "consistency-need",
+    "folder",
+    "folder-pick",
+    "folder-wake",
+    "folder-leave",
+    "folder-written",
+    "folder-changed",
+    "folder-take",
+    "folder-keep",
+    "folder-offered",
+    "folder-failed",
 ];
 
 /// The document as a reader sees it: its text without the marks that link to a heading.

@@ -304,6 +304,8 @@ impl App {
                     self.storage_failed(&error);
                 }
             }
+            // They are read anew when they are needed.
+            self.own_personas.set(None);
             self.backup.set(BackupState::Restored(work.len()));
         });
     }

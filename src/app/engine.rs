@@ -91,6 +91,10 @@ impl App {
     }
 
     pub(super) fn begin_run(self, errand: Errand, endpoint: Endpoint, key: Option<Secret>) {
+        if errand.design.as_ref().is_some_and(|id| !self.may_write(id)) {
+            // Another tab has taken the design over meanwhile.
+            return;
+        }
         if self.run_is_active() {
             self.stop_now();
         }

@@ -14,7 +14,9 @@ mod errand;
 mod expert;
 mod export;
 mod figures;
+mod folder;
 mod forget;
+mod handling;
 mod history;
 mod intake;
 mod interrupted;
@@ -73,6 +75,7 @@ pub use browse::Shelves;
 pub use compare::DiffLayout;
 pub use doctor::Examination;
 pub use expert::Expert;
+pub use folder::FolderState;
 pub use forget::{Forgetting, Leftover};
 pub use keeping::StorageFacts;
 pub use keys::{Keeping, KeptKey, VaultWork};
@@ -155,6 +158,8 @@ pub struct App {
     /// Why the next step of a plan was not begun.
     steps_error: RwSignal<String>,
     way: RwSignal<Option<Way>>,
+    folder_state: RwSignal<FolderState>,
+    folders: StoredValue<folder::Folders, LocalStorage>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
 }
@@ -215,6 +220,8 @@ impl App {
             chosen_backup: StoredValue::new_local(backup::Chosen::default()),
             steps_error: RwSignal::default(),
             way: RwSignal::default(),
+            folder_state: RwSignal::default(),
+            folders: StoredValue::new_local(folder::Folders::default()),
             moves: StoredValue::new_local(0),
         };
         app.load_settings();

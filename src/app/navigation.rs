@@ -32,10 +32,7 @@ impl App {
     /// Opens what the current place shows.
     pub(super) fn arrive(self) {
         self.shared_link.set(None);
-        self.tabs_see(match &self.route.get_untracked() {
-            Route::Design(id) => Some(id),
-            _ => None,
-        });
+        self.tabs_see(self.route.get_untracked().design());
         match self.route.get_untracked() {
             Route::Design(id) | Route::Compare { id, .. } => self.open_design(&id),
             Route::Shared(payload) => self.open_shared(&payload),

@@ -214,7 +214,9 @@ impl App {
 
     /// Chooses the persona of the open design's later requests.
     pub fn set_persona_of_open(self, choice: PersonaChoice) {
-        let Some(id) = self.own_open() else { return };
+        let Some(id) = self.own_writable() else {
+            return;
+        };
         spawn_local(async move {
             let Ok(Some(mut design)) = self.fetch_design(&id).await else {
                 return;

@@ -356,18 +356,6 @@ impl App {
         self.opened.with_untracked(|opened| own_id(opened.design()))
     }
 
-    /// The same, unless another tab writes it.
-    pub(super) fn own_writable(self) -> Option<String> {
-        self.own_open().filter(|id| self.may_write(id))
-    }
-
-    /// Another tab has changed a design: its history is read anew when it is needed.
-    pub(super) fn drop_history(self, id: &str) {
-        self.histories
-            .update_value(|histories| histories.retain(|(known, _)| known != id));
-        self.revised.update(|count| *count += 1);
-    }
-
     pub(super) fn own_open_tracked(self) -> Option<String> {
         self.opened.with(|opened| own_id(opened.design()))
     }

@@ -28,6 +28,7 @@ struct Warden {
     happen: fn(App, Event),
     hear: fn(App, String),
     keep_beside: fn(App, &str),
+    stored: fn(App),
     hold: fn(App, String) -> Held,
     role: fn(&room::Room, &str) -> Role,
 }
@@ -88,6 +89,11 @@ impl App {
         !matches!(self.role_of(id), Role::Follower | Role::Claiming)
     }
 
+    /// The id of the open design of this library, unless another tab writes it.
+    pub(super) fn own_writable(self) -> Option<String> {
+        self.own_open().filter(|id| self.may_write(id))
+    }
+
     /// Asks the tab that writes the open design to hand it over.
     pub fn take_over(self) {
         if let Some(id) = self.neighbours.with_value(|it| it.shown.clone()) {
@@ -128,8 +134,11 @@ impl App {
         self.pass_on(Early::Happened(event));
     }
 
-    /// Other tabs hear that a design was stored.
+    /// A design was stored: other tabs hear of it, and its folder follows.
     pub(super) fn tell_saved(self, id: &str) {
+        if let Some(warden) = self.neighbours.with_value(|it| it.warden) {
+            (warden.stored)(self);
+        }
         self.tell("saved", id);
     }
 

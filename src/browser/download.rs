@@ -60,6 +60,19 @@ impl Pieces {
     }
 }
 
+/// Offers bytes as a download called `name`.
+///
+/// # Errors
+/// What the browser said when it refused to make the file.
+pub fn save_bytes(name: &str, mime: &str, content: &[u8]) -> Result<(), String> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(content));
+    web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options)
+        .and_then(|blob| save_blob(name, &blob))
+        .map_err(|error| super::describe(&error))
+}
+
 /// The bytes of a file from `start` on, `length` of them or as many as there are.
 ///
 /// # Errors

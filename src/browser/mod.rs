@@ -9,6 +9,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod crypto;
 pub mod database;
+pub mod directory;
 pub mod document;
 pub mod download;
 pub mod fetch;

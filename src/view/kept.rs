@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod browse;
+pub mod folder;
 pub mod other_tab;
 pub mod storage;
 pub mod unreadable;

@@ -79,6 +79,8 @@ pub enum Page {
     Revisions,
     /// Two revisions beside each other.
     Compare,
+    /// The folder that a design is written into.
+    Folder,
 }
 
 fn build(page: Page) -> Build {
@@ -100,6 +102,7 @@ fn build(page: Page) -> Build {
         Page::Reminder => || kept::storage::Reminder().into_any(),
         Page::Browse => || kept::browse::Browse().into_any(),
         Page::MoreDesigns => || kept::browse::MoreDesigns().into_any(),
+        Page::Folder => || kept::folder::Folder().into_any(),
         Page::Unsaved => || kept::storage::Unsaved().into_any(),
         Page::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
         Page::Steps => || steps::StepsPanel().into_any(),

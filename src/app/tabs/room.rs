@@ -30,6 +30,7 @@ pub(super) const WARDEN: Warden = Warden {
     happen: App::tab_event,
     hear: App::tab_words,
     keep_beside: App::keep_beside_now,
+    stored: App::folder_is_due,
     hold: |app, id| Box::pin(app.hold_now(id)),
     role: |room, id| room.tabs.as_ref().map_or(Role::None, |tabs| tabs.role(id)),
 };
@@ -247,6 +248,13 @@ impl App {
         }
     }
 
+    /// Another tab has changed a design: its history is read anew when it is needed.
+    pub(in crate::app) fn drop_history(self, id: &str) {
+        self.histories
+            .update_value(|histories| histories.retain(|(known, _)| known != id));
+        self.revised.update(|count| *count += 1);
+    }
+
     /// Takes a design from the shelf that is read anew when it is needed.
     fn put_away(self, id: &str) {
         self.shelf.update_value(|shelf| shelf.remove(id));
@@ -315,7 +323,10 @@ impl App {
         if self.is_saved(id) {
             self.put_away(id);
         }
-        if self.route.get_untracked() == Route::Design(id.to_owned()) {
+        if self
+            .route
+            .with_untracked(|route| route.design() == Some(id))
+        {
             self.notify(self.locale.get_untracked().kept_deleted_elsewhere());
             self.go(&Route::Library);
         }
@@ -346,7 +357,10 @@ impl App {
         self.requeue(id, &new);
         self.refresh_open(&new);
         spawn_local(self.reload(id.to_owned()));
-        if self.route.get_untracked() == Route::Design(id.to_owned()) {
+        if self
+            .route
+            .with_untracked(|route| route.design() == Some(id))
+        {
             self.go(&Route::Design(new));
         }
         self.notify(locale.kept_overtaken(&title));

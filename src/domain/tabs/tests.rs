@@ -250,14 +250,18 @@ impl World {
             Command::Wait(_) => self.queue.push_back(tab),
             Command::Unwait(_) => self.queue.retain(|waiting| *waiting != tab),
             Command::Steal(_) => {
-                let robbed = self.holder.replace(tab);
-                if let Some(robbed) = robbed {
-                    self.tabs[robbed]
-                        .answers
-                        .retain(|answer| !matches!(answer, Event::Granted(_)));
+                if let Some(robbed) = self.holder.filter(|holder| *holder != tab) {
+                    // A tab hears that it got a lock before it hears that it lost it.
+                    let answers = &mut self.tabs[robbed].answers;
+                    let count = answers.len();
+                    answers.retain(|answer| !matches!(answer, Event::Granted(_)));
+                    if answers.len() < count {
+                        self.happen(robbed, Event::Granted(id()));
+                    }
+                    self.holder = Some(tab);
                     self.happen(robbed, Event::Stolen(id()));
                 }
-                self.tabs[tab].answers.push_back(Event::Granted(id()));
+                self.grant(tab);
             }
             Command::Release(_) => {
                 if self.holder == Some(tab) {

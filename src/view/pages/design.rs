@@ -45,6 +45,7 @@ pub fn DesignPage() -> impl IntoView {
                     <Facts/>
                     <DocumentView/>
                     {(!shared).then(|| later(Page::Sections))}
+                    {later(Page::Folder)}
                 }.into_any(),
                 Kind::Loading => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
                 Kind::Missing => view! {
