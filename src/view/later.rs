@@ -79,6 +79,10 @@ pub enum Page {
     Revisions,
     /// Two revisions beside each other.
     Compare,
+    /// The persona of a design's later requests.
+    DesignPersona,
+    /// That the persona that wrote a design is gone or has changed.
+    Standing,
 }
 
 fn build(page: Page) -> Build {
@@ -94,6 +98,8 @@ fn build(page: Page) -> Build {
         Page::Compare => || pages::compare::ComparePage().into_any(),
         Page::Sections => || sections::SectionTools().into_any(),
         Page::Decisions => || decisions::DecisionsPanel().into_any(),
+        Page::DesignPersona => || pages::persona_choice::DesignPersona().into_any(),
+        Page::Standing => || pages::persona_choice::StandingNotice().into_any(),
         Page::HandOffs => || handoffs::HandOffsPanel().into_any(),
         Page::OtherTab => || kept::other_tab::OtherTab().into_any(),
         Page::Backup => || kept::backup::Backup().into_any(),
