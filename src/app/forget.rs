@@ -13,6 +13,7 @@ use crate::{
         location, service_worker, storage,
     },
     domain::{draft::Draft, locale::Locale},
+    domain::{brief::Brief, locale::Locale, persona::own::PersonaChoice},
 };
 
 /// What all our names in the browser's storage begin with.
@@ -121,6 +122,9 @@ impl App {
         self.forget_examination();
         self.models.set(Vec::new());
         self.draft.set(Draft::default());
+        self.own_personas.set(None);
+        self.persona_choice.set(PersonaChoice::default());
+        self.brief.set(Brief::default());
         self.sent.set(Vec::new());
         self.told.set(super::window::Told::default());
         self.notices.set(Vec::new());
