@@ -160,7 +160,7 @@ fn Card(
                 } else {
                     view! { <span class="chip">{status_text(t, name)}</span> }.into_any()
                 }}
-                <button class="button quiet" data-testid="decision-export"
+                <button class="button quiet" data-testid="decision-export" title=t.decision_export_hint()
                     on:click=move |_| id.with_value(|id| app.download_decision(id))>{t.decision_export()}</button>
             </div>
         </article>
@@ -263,7 +263,7 @@ fn Form(
                      set: fn(&mut Draft, String)| {
         view! {
             <Field name label hint>
-                <textarea class="input" id=name data-testid=name rows="3"
+                <textarea class="input record-text" id=name data-testid=name rows="3"
                     on:input=move |event| draft.update(|draft| set(draft, event_target_value(&event)))></textarea>
             </Field>
         }
