@@ -12,8 +12,7 @@ use crate::{
         database::{Database, StorageError},
         location, service_worker, storage,
     },
-    domain::{draft::Draft, locale::Locale},
-    domain::{brief::Brief, locale::Locale, persona::own::PersonaChoice},
+    domain::{draft::Draft, locale::Locale, persona::own::PersonaChoice},
 };
 
 /// What all our names in the browser's storage begin with.
@@ -124,7 +123,6 @@ impl App {
         self.draft.set(Draft::default());
         self.own_personas.set(None);
         self.persona_choice.set(PersonaChoice::default());
-        self.brief.set(Brief::default());
         self.sent.set(Vec::new());
         self.told.set(super::window::Told::default());
         self.notices.set(Vec::new());

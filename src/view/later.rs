@@ -79,8 +79,6 @@ pub enum Page {
     Revisions,
     /// Two revisions beside each other.
     Compare,
-    /// The persona of a design's later requests.
-    DesignPersona,
     /// That the persona that wrote a design is gone or has changed.
     Standing,
 }
@@ -98,7 +96,6 @@ fn build(page: Page) -> Build {
         Page::Compare => || pages::compare::ComparePage().into_any(),
         Page::Sections => || sections::SectionTools().into_any(),
         Page::Decisions => || decisions::DecisionsPanel().into_any(),
-        Page::DesignPersona => || pages::persona_choice::DesignPersona().into_any(),
         Page::Standing => || pages::persona_choice::StandingNotice().into_any(),
         Page::HandOffs => || handoffs::HandOffsPanel().into_any(),
         Page::OtherTab => || kept::other_tab::OtherTab().into_any(),
@@ -144,7 +141,7 @@ pub fn Later(
     ask();
     part(move || match fetched.get() {
         // What stands among other things is not announced.
-        None if page == Page::UndoRedo => ().into_any(),
+        None if matches!(page, Page::UndoRedo | Page::Standing) => ().into_any(),
         None => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
         Some(Ok(build)) => build(),
         Some(Err(NotFetched)) => view! {
