@@ -60,9 +60,9 @@ async fn a_copy_is_edited_compared_named_and_saved() -> Result {
         page.wait_text("diff", "Boring is good.").await?;
         page.click("persona-rename").await?;
         page.focus_is("persona-name").await?;
-        let field = page.one("persona-name").await?;
-        field.clear().await?;
-        field.send_keys("boring-architect\u{e007}").await?;
+        // All of it is chosen (control and A), written over, and taken (enter).
+        let typed = "\u{e009}a\u{e000}boring-architect\u{e007}";
+        page.one("persona-name").await?.send_keys(typed).await?;
         eventually("the new name", async || match page.text("persona").await {
             Ok(text) if text.contains("boring-architect") => Ok(()),
             other => Err(format!("{other:?}")),

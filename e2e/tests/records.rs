@@ -168,7 +168,7 @@ async fn decisions_are_kept_in_chinese() -> Result {
 }
 
 #[tokio::test]
-async fn a_locked_section_keeps_its_decisions() -> Result {
+async fn the_first_decision_makes_its_section_and_a_lock_keeps_it() -> Result {
     with_browser("records-none", async |browser| {
         let site = Site::built().await?;
         let page = Page::open(browser, &site, "").await?;
@@ -180,18 +180,19 @@ async fn a_locked_section_keeps_its_decisions() -> Result {
         page.click("decision-save").await?;
         page.states("decision", &["proposed"]).await?;
         text_is(&page, "# Shop\n\n## Testing\n\nLoad tests.\n\n## Decisions\n\n### ADR-1: Begin\n\n- **Status**: proposed\n").await?;
-        let locks = page.all("section-lock").await?.len();
-        assert!(locks >= 2, "{locks} locks");
+        page.wait_count("section-lock", 3).await?;
         let lock = "[...document.querySelectorAll('[data-testid=section-lock]')].at(-1).click()";
         browser.run(lock, vec![]).await?;
         eventually("the lock", async || {
-            choose_at(&page, browser, "decision-status", 0, "Accepted").await.map_err(|error| error.to_string())?;
-            match page.text("notice").await {
-                Ok(text) if text.contains("The section is locked.") => Ok(()),
+            match page.attributes("section-lock", "aria-pressed").await {
+                Ok(locked) if locked == ["false", "false", "true"] => Ok(()),
                 other => Err(format!("{other:?}")),
             }
         })
-        .await
+        .await?;
+        choose_at(&page, browser, "decision-status", 0, "Accepted").await?;
+        page.wait_text("notice", "The section is locked. Unlock it first.").await?;
+        page.states("decision", &["proposed"]).await
     })
     .await
 }

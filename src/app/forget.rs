@@ -12,7 +12,7 @@ use crate::{
         database::{Database, StorageError},
         location, service_worker, storage,
     },
-    domain::{draft::Draft, locale::Locale},
+    domain::{draft::Draft, locale::Locale, persona::own::PersonaChoice},
 };
 
 /// What all our names in the browser's storage begin with.
@@ -121,6 +121,8 @@ impl App {
         self.forget_examination();
         self.models.set(Vec::new());
         self.draft.set(Draft::default());
+        self.own_personas.set(None);
+        self.persona_choice.set(PersonaChoice::default());
         self.sent.set(Vec::new());
         self.told.set(super::window::Told::default());
         self.notices.set(Vec::new());

@@ -7,7 +7,7 @@ use super::{App, NoticeAction};
 use crate::{
     browser::{
         clock,
-        database::{Database, Store},
+        database::{Additions, Database, Store},
     },
     domain::{
         design::file_stem,
@@ -214,19 +214,22 @@ impl App {
 
     /// Chooses the persona of the open design's later requests.
     pub fn set_persona_of_open(self, choice: PersonaChoice) {
-        let Some(id) = self.own_writable() else {
+        let Some(design) = self.open_copy().filter(|design| self.may_write(&design.id)) else {
             return;
         };
         spawn_local(async move {
-            let Ok(Some(mut design)) = self.fetch_design(&id).await else {
-                return;
-            };
             let Ok(Some(expert)) = self.fetched(design.locale, choice).await else {
                 return;
             };
-            design.stamp.persona.clone_from(&expert.persona.name);
-            design.stamp.persona_hash.clone_from(&expert.persona.hash);
-            self.put(design);
+            // What arrived meanwhile stays: only the stamp changes.
+            let id = design.id;
+            self.shelf.update_value(|shelf| {
+                if let Some(design) = shelf.get_mut(&id) {
+                    design.stamp.persona.clone_from(&expert.persona.name);
+                    design.stamp.persona_hash.clone_from(&expert.persona.hash);
+                }
+            });
+            self.save_whole(&id, Additions::default());
             self.refresh_open(&id);
             self.show_again();
             let t = self.locale.get_untracked();

@@ -160,7 +160,7 @@ fn Card(
                 } else {
                     view! { <span class="chip">{status_text(t, name)}</span> }.into_any()
                 }}
-                <button class="button quiet" data-testid="decision-export"
+                <button class="button quiet" data-testid="decision-export" title=t.decision_export_hint()
                     on:click=move |_| id.with_value(|id| app.download_decision(id))>{t.decision_export()}</button>
             </div>
         </article>
@@ -217,6 +217,8 @@ fn StatusSelect(
         )
     }));
     let options: Vec<_> = options.collect();
+    let place = options.iter().position(|(status, _)| now == Some(*status));
+    let shown = place.map_or_else(String::new, |at| at.to_string());
     let by_place = StoredValue::new(
         options
             .iter()
@@ -227,6 +229,8 @@ fn StatusSelect(
         <select class="input record-status" data-testid="decision-status" aria-label=t.decision_status(label)
             on:change=move |event| {
                 let at = event_target_value(&event).parse::<usize>().ok();
+                // What the text says is shown until the text says something else: a change may be refused.
+                event_target::<web_sys::HtmlSelectElement>(&event).set_value(&shown);
                 let status = at.and_then(|at| by_place.with_value(|all| all.get(at).copied()));
                 if let Some(status) = status {
                     app.set_decision_status(id.get_value(), status);
@@ -259,7 +263,7 @@ fn Form(
                      set: fn(&mut Draft, String)| {
         view! {
             <Field name label hint>
-                <textarea class="input" id=name data-testid=name rows="3"
+                <textarea class="input record-text" id=name data-testid=name rows="3"
                     on:input=move |event| draft.update(|draft| set(draft, event_target_value(&event)))></textarea>
             </Field>
         }

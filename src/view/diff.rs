@@ -107,7 +107,14 @@ fn table(
     });
     let stretches = stretches.collect_view();
     let head = (layout == DiffLayout::SideBySide).then(|| {
+        // The head's cells span two columns: without these, the numbers would take half of each side.
         view! {
+            <colgroup>
+                <col class="diff-column"/>
+                <col/>
+                <col class="diff-column"/>
+                <col/>
+            </colgroup>
             <thead>
                 <tr>
                     <th class="diff-name" scope="col" colspan="2">{names.0.clone()}</th>

@@ -81,6 +81,8 @@ pub enum Page {
     Compare,
     /// The folder that a design is written into.
     Folder,
+    /// That the persona that wrote a design is gone or has changed.
+    Standing,
 }
 
 fn build(page: Page) -> Build {
@@ -96,6 +98,7 @@ fn build(page: Page) -> Build {
         Page::Compare => || pages::compare::ComparePage().into_any(),
         Page::Sections => || sections::SectionTools().into_any(),
         Page::Decisions => || decisions::DecisionsPanel().into_any(),
+        Page::Standing => || pages::persona_choice::StandingNotice().into_any(),
         Page::HandOffs => || handoffs::HandOffsPanel().into_any(),
         Page::OtherTab => || kept::other_tab::OtherTab().into_any(),
         Page::Backup => || kept::backup::Backup().into_any(),
@@ -141,7 +144,7 @@ pub fn Later(
     ask();
     part(move || match fetched.get() {
         // What stands among other things is not announced.
-        None if page == Page::UndoRedo => ().into_any(),
+        None if matches!(page, Page::UndoRedo | Page::Standing) => ().into_any(),
         None => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
         Some(Ok(build)) => build(),
         Some(Err(NotFetched)) => view! {

@@ -43,6 +43,7 @@ pub fn DesignPage() -> impl IntoView {
                     <RunBanner/>
                     <Reasoning/>
                     <Facts/>
+                    {(!shared).then(|| later(Page::Standing))}
                     <DocumentView/>
                     {(!shared).then(|| later(Page::Sections))}
                     {later(Page::Folder)}

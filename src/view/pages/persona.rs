@@ -152,7 +152,7 @@ fn List(
                     }/>
             </label>
         </div>
-        <p class="field-hint">{t.persona_list_hint()}</p>
+        <p class="field-hint persona-hint">{t.persona_list_hint()}</p>
     }
 }
 
@@ -261,7 +261,7 @@ fn Actions(
             <span class="segments">
                 {segment(Show::Catalogue, t.persona_catalogue(), "persona-catalogue")}
                 {segment(Show::File, t.persona_file(), "persona-raw")}
-                {(choice != PersonaChoice::Bundled).then(|| segment(Show::Compare, t.persona_compare(), "persona-compare"))}
+                {(choice != PersonaChoice::Bundled).then(|| segment(Show::Compare, t.persona_compare_short(), "persona-compare"))}
             </span>
             {part(move || (app.persona_choice() != choice).then(|| view! {
                 <button class="button primary" data-testid="persona-use" on:click=move |_| app.choose_persona(choice)>{t.persona_use()}</button>
@@ -275,7 +275,10 @@ fn Actions(
                     looking.renaming.set(true);
                     app.focus_soon("persona-name");
                 }>{t.persona_rename()}</button>
-                <button class="button quiet" data-testid="persona-delete" on:click=move |_| app.delete_persona(id)>{t.persona_delete()}</button>
+                <button class="button quiet" data-testid="persona-delete" on:click=move |_| {
+                    app.delete_persona(id);
+                    looking.at(PersonaChoice::Bundled);
+                }>{t.persona_delete()}</button>
             })}
             <button class="button quiet" data-testid="persona-export" on:click=move |_| app.export_persona(choice)>{t.persona_export()}</button>
         </div>

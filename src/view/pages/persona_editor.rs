@@ -87,6 +87,12 @@ pub(super) fn Editor(
     let checked = Memo::new(move |_| edited.with(|text| check(text)));
     let refused = RwSignal::new(false);
     let field = NodeRef::<html::Textarea>::new();
+    // It begins at its start.
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.set_selection_range(0, 0);
+        }
+    });
     view! {
         <form class="persona-editor" on:submit=move |event| {
             event.prevent_default();
