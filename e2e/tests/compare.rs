@@ -8,7 +8,7 @@ use e2e::{
     with_browser,
 };
 use serde_json::json;
-use thirtyfour::{By, Key};
+use thirtyfour::{By, Key, TypingData};
 
 use crate::sections::press;
 
@@ -56,10 +56,10 @@ async fn rewrite(browser: &Browser, page: &Page<'_>, title: &str, text: &str) ->
 }
 
 /// Presses keys with the focus on nothing.
-async fn keys(browser: &Browser, keys: impl AsRef<str>) -> Result {
+async fn keys(browser: &Browser, keys: impl Into<TypingData>) -> Result {
     browser.run("document.activeElement.blur()", vec![]).await?;
     let body = browser.driver().find(By::Tag("body")).await?;
-    Ok(body.send_keys(keys.as_ref()).await?)
+    Ok(body.send_keys(keys).await?)
 }
 
 async fn shows(page: &Page<'_>, yes: &str, no: &str) -> Result {
@@ -121,7 +121,7 @@ async fn changes_are_listed_named_undone_and_restored() -> Result {
             .await?;
         page.wait_state("diagram", "ok").await?;
         keys(browser, Key::Control + "y").await?;
-        keys(browser, Key::Control + (Key::Shift + "z").as_str()).await?;
+        keys(browser, Key::Control + Key::Shift + "z").await?;
         page.states("revision", &["present", "past", "past"])
             .await?;
         shows(&page, "Two cells.", "One process.").await?;
