@@ -24,12 +24,12 @@ const CONTRACT: &str = "## API contracts\n\n```yaml\nopenapi: 3.1.0\ninfo: {titl
 
 const DIAGRAM: &str = "## Architecture\n\n```mermaid\nflowchart LR\n  orders --> payments\n```\n";
 
-fn text() -> String {
+pub fn text() -> String {
     format!("# Shop\n\nA shop.\n\n{SERVICES}\n{CONTRACT}\n{DIAGRAM}")
 }
 
 /// A finished design, its text streamed by the provider.
-async fn design<'a>(
+pub async fn design<'a>(
     browser: &'a Browser,
     site: &'a Site,
     text: &str,
@@ -121,7 +121,7 @@ async fn changes_are_listed_named_undone_and_restored() -> Result {
             .await?;
         page.wait_state("diagram", "ok").await?;
         keys(browser, Key::Control + "y").await?;
-        keys(browser, Key::Control + (Key::Shift + "z")).await?;
+        keys(browser, Key::Control + Key::Shift + "z").await?;
         page.states("revision", &["present", "past", "past"])
             .await?;
         shows(&page, "Two cells.", "One process.").await?;
@@ -242,7 +242,7 @@ async fn two_revisions_are_compared_in_three_ways() -> Result {
 }
 
 /// Removes an endpoint, demands a parameter, and gives a service one more store.
-async fn change_meaning(browser: &Browser, page: &Page<'_>) -> Result {
+pub async fn change_meaning(browser: &Browser, page: &Page<'_>) -> Result {
     let services = SERVICES.replace("Takes orders | orders |", "Takes orders | orders, carts |");
     rewrite(browser, page, "Service boundaries", &services).await?;
     let contract = CONTRACT

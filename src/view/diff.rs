@@ -13,7 +13,7 @@ use crate::{
     app::DiffLayout,
     domain::{
         design::diff::{self, Inline, Line, Row, Stretch},
-        locale::{Locale, grouped},
+        locale::Locale,
     },
 };
 
@@ -85,8 +85,8 @@ fn Bar(
     };
     view! {
         <div class="diff-bar">
-            <span class="diff-count" data-change="added" title=t.diff_added(counts.added)>{grouped(counts.added as u64)}</span>
-            <span class="diff-count" data-change="removed" title=t.diff_removed(counts.removed)>{grouped(counts.removed as u64)}</span>
+            <span class="diff-count" data-change="added">{t.diff_added(counts.added)}</span>
+            <span class="diff-count" data-change="removed">{t.diff_removed(counts.removed)}</span>
             <span class="segments row-end" role="group" aria-label=t.diff_layout()>
                 {choice(DiffLayout::SideBySide, t.diff_side_by_side())}
                 {choice(DiffLayout::Inline, t.diff_inline())}

@@ -73,7 +73,10 @@ fn Shell(
     let place = app.route();
     let unsaved = Memo::new(move |_| app.unsaved_designs() > 0);
     let side_shown = Memo::new(move |_| {
-        app.side().with(|side| side.open) && app.opened().with(|opened| opened.design().is_some())
+        app.side().with(|side| side.open)
+            && app.opened().with(|opened| opened.design().is_some())
+            // Two texts need the room.
+            && app.route().with(|route| !matches!(route, Route::Compare { .. }))
     });
     view! {
         <a class="skip" href="#content" on:click=move |event| {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::Listed,
+    app::{Listed, Opened},
     domain::{
         design::{
             compare::{Pair, SectionChange, compare, marks},
@@ -56,6 +56,10 @@ pub fn ComparePage() -> impl IntoView {
         })
     });
     let is_open = Memo::new(move |_| app.opened().with(|opened| opened.design().is_some()));
+    let is_missing = Memo::new(move |_| {
+        app.opened()
+            .with(|opened| matches!(opened, Opened::Missing | Opened::Unreadable(_)))
+    });
     Effect::new(move |_| {
         if is_open.get() {
             app.load_history();
@@ -78,7 +82,7 @@ pub fn ComparePage() -> impl IntoView {
             }))>"← " {t.compare_back()}</a>
             <h1 class="page-title">{t.compare_title()}</h1>
             <div class="compare-bar">
-                {part(move || chosen.get().map(|chosen| view! { <Choice chosen/> }))}
+                <Choice chosen/>
                 <span class="segments" role="group" aria-label=t.compare_how()>
                     {tab(Manner::Text, t.compare_as_text(), "compare-text")}
                     {tab(Manner::Document, t.compare_as_page(), "compare-document")}
@@ -86,7 +90,7 @@ pub fn ComparePage() -> impl IntoView {
                 </span>
             </div>
             {part(move || match states.get() {
-                None if app.has_history() => view! { <p class="empty" role="alert">{t.compare_gone()}</p> }.into_any(),
+                None if app.has_history() || is_missing.get() => view! { <p class="empty" role="alert">{t.compare_gone()}</p> }.into_any(),
                 None => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
                 Some((before, after)) if before == after => view! { <p class="empty">{t.compare_same()}</p> }.into_any(),
                 Some((before, after)) => match manner.get() {
@@ -103,48 +107,51 @@ pub fn ComparePage() -> impl IntoView {
 #[component]
 fn Choice(
     /// The two.
-    chosen: Chosen,
+    chosen: Memo<Option<Chosen>>,
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
     let listed = Memo::new(move |_| app.revisions());
-    let Chosen { id, from, to } = chosen;
-    let go = StoredValue::new(move |from: u32, to: u32| {
-        app.go(&Route::Compare {
-            id: id.clone(),
-            from,
-            to,
-        });
-    });
+    let go = move |choose: &dyn Fn(&mut Chosen)| {
+        if let Some(mut chosen) = chosen.get_untracked() {
+            choose(&mut chosen);
+            let Chosen { id, from, to } = chosen;
+            app.go(&Route::Compare { id, from, to });
+        }
+    };
     let select = move |hook: &'static str,
                        label: &'static str,
-                       number: u32,
-                       choose: fn(u32, u32, u32) -> (u32, u32)| {
+                       number: fn(&mut Chosen) -> &mut u32| {
+        let now = Memo::new(move |_| chosen.get().map(|mut chosen| *number(&mut chosen)));
         view! {
             <label class="compare-choice">
                 <span class="field-label">{label}</span>
                 <select class="input" data-testid=hook on:change=move |event| {
                     if let Ok(other) = event_target_value(&event).parse() {
-                        let (from, to) = choose(from, to, other);
-                        go.with_value(|go| go(from, to));
+                        go(&|chosen| *number(chosen) = other);
                     }
                 }>
-                    {part(move || listed.with(|listed| listed.iter().map(|one| option(t, one, number)).collect_view()))}
+                    {part(move || listed.with(|listed| listed.iter().map(|one| option(t, one, now)).collect_view()))}
                 </select>
             </label>
         }
     };
     view! {
-        {select("compare-from", t.compare_from(), from, |_, to, other| (other, to))}
+        {select("compare-from", t.compare_from(), |chosen| &mut chosen.from)}
         <button class="button icon-button" data-testid="compare-swap" aria-label=t.compare_swap() title=t.compare_swap()
-            on:click=move |_| go.with_value(|go| go(to, from))>"⇄"</button>
-        {select("compare-to", t.compare_to(), to, |from, _, other| (from, other))}
+            on:click=move |_| go(&|chosen| std::mem::swap(&mut chosen.from, &mut chosen.to))>"⇄"</button>
+        {select("compare-to", t.compare_to(), |chosen| &mut chosen.to)}
     }
 }
 
-fn option(t: Locale, listed: &Listed, chosen: u32) -> AnyView {
+fn option(t: Locale, listed: &Listed, chosen: Memo<Option<u32>>) -> AnyView {
     let number = listed.revision.number;
-    view! { <option value=number selected={number == chosen}>{brief_title(t, &listed.revision)}</option> }.into_any()
+    view! {
+        <option value=number prop:selected=Signal::derive(move || chosen.get() == Some(number))>
+            {brief_title(t, &listed.revision)}
+        </option>
+    }
+    .into_any()
 }
 
 /// The two as text: title and brief where they differ, then each section that does.
