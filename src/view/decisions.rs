@@ -22,7 +22,7 @@ pub fn DecisionsPanel() -> impl IntoView {
     // While a run writes, a new heading is enough to look again.
     let outline = Memo::new(move |_| app.outline());
     let decisions = Memo::new(move |_| {
-        outline.track();
+        outline.with(|_| ());
         app.decisions()
     });
     let wanted = RwSignal::new(String::new());

@@ -26,7 +26,7 @@ pub fn HandOffsPanel() -> impl IntoView {
         })
     });
     Effect::new(move |_| {
-        design.track();
+        design.with(|_| ());
         spawn_local(async move {
             let found = app.colleagues().await;
             // The panel may be closed by now.
@@ -71,7 +71,7 @@ fn HandOff(
     let colleague = boundary.colleague.clone();
     let boundary = StoredValue::new(boundary);
     let brief = Memo::new(move |_| {
-        outline.track();
+        outline.with(|_| ());
         boundary.with_value(|boundary| app.hand_off(boundary))
     });
     view! {

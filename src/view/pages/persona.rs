@@ -86,7 +86,7 @@ fn file_of(choice: Memo<PersonaChoice>) -> RwSignal<Option<File>> {
     let file = RwSignal::new(None::<File>);
     let own = Memo::new(move |_| app.own_personas());
     Effect::new(move |_| {
-        own.track();
+        own.with(|_| ());
         let wanted = choice.get();
         spawn_local(async move {
             let Some(text) = app.persona_file(wanted).await else {

@@ -52,8 +52,8 @@ impl Successor {
         let own = Memo::new(move |_| app.own_personas());
         let standing = RwSignal::new(None::<(PersonaChoice, Standing)>);
         Effect::new(move |_| {
-            stamp.track();
-            own.track();
+            stamp.with(|_| ());
+            own.with(|_| ());
             spawn_local(async move {
                 let found = app.persona_of_open().await;
                 // The view may be gone by now.
