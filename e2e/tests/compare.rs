@@ -97,7 +97,7 @@ async fn changes_are_listed_named_undone_and_restored() -> Result {
             ["3", "2", "1"]
         );
         page.wait_text("revision", "Edited: Architecture").await?;
-        page.wait_text("revision", "You").await?;
+        page.wait_text("revision", "you").await?;
 
         page.fill("version-name", "As sent to review").await?;
         page.one("version-name")
@@ -273,6 +273,7 @@ async fn the_history_is_told_in_chinese() -> Result {
         let text = "# 商城\n\n一个商城。\n\n## 服务划分\n\n订单服务使用强一致。\n\n## 弹性\n\n重试。\n";
         let (page, _provider) = design(browser, &site, text).await?;
         page.language("简体中文").await?;
+        page.reload().await?;
         rewrite(browser, &page, "服务划分", "## 服务划分\n\n订单服务使用最终一致。").await?;
         page.side_tab("修订").await?;
         page.states("revision", &["present", "past"]).await?;

@@ -26,7 +26,8 @@ const LIMITS: [Limit; 2] = [
     Limit {
         part: Part::Renderer,
         bar: 1_600_000,
-        ceiling: 2_120_000,
+        // Raised once, for the comparison of contracts (docs/adr/0013).
+        ceiling: 2_140_000,
     },
 ];
 
