@@ -98,7 +98,7 @@ impl App {
     /// How far a backup or a restore is.
     #[must_use]
     pub fn backup_state(self) -> ReadSignal<BackupState> {
-        self.backup.read_only()
+        self.later().backup.read_only()
     }
 
     /// When the last backup was made in this browser.
@@ -112,7 +112,7 @@ impl App {
         if self.backup_is_busy() {
             return;
         }
-        self.backup.set(BackupState::Writing(0, 0));
+        self.later().backup.set(BackupState::Writing(0, 0));
         spawn_local(async move {
             let now = clock::now();
             let done = match self.write_backup(now).await {
@@ -127,10 +127,10 @@ impl App {
             match done {
                 Ok(()) => {
                     storage::set(MADE, &now.to_string());
-                    self.backup.set(BackupState::Idle);
+                    self.later().backup.set(BackupState::Idle);
                     self.mind_backup();
                 }
-                Err(detail) => self.backup.set(BackupState::Failed(detail)),
+                Err(detail) => self.later().backup.set(BackupState::Failed(detail)),
             }
         });
     }
@@ -157,7 +157,9 @@ impl App {
         );
         let mut lines = 0;
         for (number, id) in ids.iter().enumerate() {
-            self.backup.set(BackupState::Writing(number, ids.len()));
+            self.later()
+                .backup
+                .set(BackupState::Writing(number, ids.len()));
             let stored = match &database {
                 Some(database) => database.entry(id).await.map_err(told)?,
                 None => None,
@@ -202,18 +204,20 @@ impl App {
         if self.backup_is_busy() {
             return;
         }
-        self.backup.set(BackupState::Reading(0));
+        self.later().backup.set(BackupState::Reading(0));
         spawn_local(async move {
             let planned = self.read_backup(&file).await;
             let state = match planned {
                 Ok((plan, personas)) => {
                     let file = Some(file);
-                    self.chosen_backup.set_value(Chosen { file, personas });
+                    self.later()
+                        .chosen_backup
+                        .set_value(Chosen { file, personas });
                     BackupState::Planned(plan)
                 }
                 Err(detail) => BackupState::Failed(detail),
             };
-            self.backup.set(state);
+            self.later().backup.set(state);
         });
     }
 
@@ -227,7 +231,9 @@ impl App {
         let (mut plan, mut personas) = (Plan::default(), Vec::new());
         let (mut reader, mut at, mut start) = (Reader::default(), 0, 0);
         while at < size {
-            self.backup.set(BackupState::Reading(at * 100 / size));
+            self.later()
+                .backup
+                .set(BackupState::Reading(at * 100 / size));
             let piece = download::read_part(file, at, PIECE).await?;
             at += PIECE;
             for (line, length) in reader.push(&piece).map_err(told)? {
@@ -269,10 +275,10 @@ impl App {
 
     /// Does what the plan says.
     pub fn restore_backup(self) {
-        let BackupState::Planned(plan) = self.backup.get_untracked() else {
+        let BackupState::Planned(plan) = self.later().backup.get_untracked() else {
             return;
         };
-        let chosen = self.chosen_backup.try_update_value(std::mem::take);
+        let chosen = self.later().chosen_backup.try_update_value(std::mem::take);
         let Some(Chosen {
             file: Some(file),
             personas,
@@ -283,7 +289,9 @@ impl App {
         spawn_local(async move {
             let Some(database) = self.database.get_value() else {
                 let text = self.locale.get_untracked().backup_no_storage();
-                self.backup.set(BackupState::Failed(text.to_owned()));
+                self.later()
+                    .backup
+                    .set(BackupState::Failed(text.to_owned()));
                 return;
             };
             let work: Vec<_> = plan
@@ -292,9 +300,11 @@ impl App {
                 .filter(|it| it.fate.writes())
                 .collect();
             for (number, planned) in work.iter().enumerate() {
-                self.backup.set(BackupState::Restoring(number, work.len()));
+                self.later()
+                    .backup
+                    .set(BackupState::Restoring(number, work.len()));
                 if let Err(detail) = self.restore_one(&database, &file, planned).await {
-                    self.backup.set(BackupState::Failed(detail));
+                    self.later().backup.set(BackupState::Failed(detail));
                     return;
                 }
             }
@@ -306,14 +316,14 @@ impl App {
             }
             // They are read anew when they are needed.
             self.own_personas.set(None);
-            self.backup.set(BackupState::Restored(work.len()));
+            self.later().backup.set(BackupState::Restored(work.len()));
         });
     }
 
     /// Forgets the plan, or what came of the last one.
     pub fn end_restore(self) {
-        self.chosen_backup.set_value(Chosen::default());
-        self.backup.set(BackupState::Idle);
+        self.later().chosen_backup.set_value(Chosen::default());
+        self.later().backup.set(BackupState::Idle);
     }
 
     async fn restore_one(
@@ -389,7 +399,7 @@ impl App {
     }
 
     fn backup_is_busy(self) -> bool {
-        self.backup.with_untracked(|state| {
+        self.later().backup.with_untracked(|state| {
             matches!(
                 state,
                 BackupState::Writing(..) | BackupState::Reading(_) | BackupState::Restoring(..)

@@ -59,19 +59,19 @@ impl App {
     /// The draft; tracked by whoever reads it so.
     #[must_use]
     pub fn draft(self) -> ReadSignal<Draft> {
-        self.draft.read_only()
+        self.later().draft.read_only()
     }
 
     /// What is wrong with the files that were to come along.
     #[must_use]
     pub fn attach_problems(self) -> ReadSignal<Vec<String>> {
-        self.attach_problems.read_only()
+        self.later().attach_problems.read_only()
     }
 
     /// Looks at a brief that is being written; tracked.
     #[must_use]
     pub fn with_brief<T: Default>(self, place: BriefPlace, view: impl FnOnce(&Brief) -> T) -> T {
-        self.draft.with(|draft| match place {
+        self.later().draft.with(|draft| match place {
             BriefPlace::New => view(&draft.brief),
             BriefPlace::Edited => draft
                 .edited
@@ -91,13 +91,14 @@ impl App {
     }
 
     pub(super) fn change_draft(self, change: impl FnOnce(&mut Draft)) {
-        self.draft.update(change);
+        self.later().draft.update(change);
         self.store_soon();
     }
 
     /// Reads the draft of an earlier visit, once.
     pub fn open_draft(self) {
         let was_open = self
+            .later()
             .desk
             .try_update_value(|desk| std::mem::replace(&mut desk.opened, true));
         if was_open != Some(false) {
@@ -105,11 +106,13 @@ impl App {
         }
         listen::on_window("pagehide", move |_| self.store_waiting());
         let text = storage::get(DRAFT);
-        self.desk.update_value(|desk| desk.stored.clone_from(&text));
+        self.later()
+            .desk
+            .update_value(|desk| desk.stored.clone_from(&text));
         let stored = text.map(|text| archive::draft::read(&text));
         let Some(stored) = stored else { return };
         let begun = stored.begun.clone();
-        self.draft.set(Draft {
+        self.later().draft.set(Draft {
             begun: begun.clone(),
             ..stored.resumed(true)
         });
@@ -118,7 +121,8 @@ impl App {
         Effect::new(move |done: Option<bool>| {
             let ready = self.library.with(|library| *library != Library::Loading);
             let still = || {
-                self.draft
+                self.later()
+                    .draft
                     .with_untracked(|draft| draft.begun.as_ref() == Some(&begun))
             };
             if ready && done != Some(true) && still() {
@@ -132,10 +136,17 @@ impl App {
     /// Takes the brief for a design that begins with it; `None` when it is empty.
     pub(super) fn take_brief(self, id: &str) -> Option<Brief> {
         self.add_pasted(BriefPlace::New);
-        if self.draft.with_untracked(|draft| draft.brief.is_empty()) {
+        if self
+            .later()
+            .draft
+            .with_untracked(|draft| draft.brief.is_empty())
+        {
             return None;
         }
-        let brief = self.draft.try_update(|draft| draft.begin(id.to_owned()));
+        let brief = self
+            .later()
+            .draft
+            .try_update(|draft| draft.begin(id.to_owned()));
         self.store_draft();
         let id = id.to_owned();
         frame::after(KEPT_MS, move || self.let_go_of(id));
@@ -169,15 +180,22 @@ impl App {
     /// Fills the brief with the case of a starter. What the user wrote can be brought back.
     pub fn use_starter(self, starter: String) {
         let locale = self.locale.get_untracked();
-        let known = self.desk.with_value(|desk| case_of(desk, locale, &starter));
+        let known = self
+            .later()
+            .desk
+            .with_value(|desk| case_of(desk, locale, &starter));
         if let Some(brief) = known {
             return self.fill(brief);
         }
         self.fill(starter.as_str().into());
         spawn_local(async move {
             self.fetch_starters(locale).await;
-            let case = self.desk.with_value(|desk| case_of(desk, locale, &starter));
+            let case = self
+                .later()
+                .desk
+                .with_value(|desk| case_of(desk, locale, &starter));
             let untouched = self
+                .later()
                 .draft
                 .with_untracked(|draft| draft.brief == starter.as_str().into());
             if let Some(case) = case
@@ -200,7 +218,7 @@ impl App {
                 .iter()
                 .any(|(language, _)| *language == locale)
         };
-        if self.desk.with_value(known) {
+        if self.later().desk.with_value(known) {
             return;
         }
         let path = format!("briefs/starters.{}.json", locale.file_name());
@@ -208,12 +226,14 @@ impl App {
         let Ok(file) = fetch::own_file(&path).await else {
             return;
         };
-        self.desk
+        self.later()
+            .desk
             .update_value(|desk| desk.starters.push((locale, Starters::parse(&file))));
     }
 
     fn fill(self, brief: Brief) {
         let filled = self
+            .later()
             .desk
             .try_update_value(|desk| desk.filled.replace(brief.clone()))
             .flatten();
@@ -229,7 +249,7 @@ impl App {
 
     /// Lets files come along with a brief.
     pub fn attach(self, place: BriefPlace, files: Vec<web_sys::File>) {
-        self.attach_problems.set(Vec::new());
+        self.later().attach_problems.set(Vec::new());
         spawn_local(async move {
             for file in files {
                 let name = file.name();
@@ -244,7 +264,8 @@ impl App {
                     }
                 };
                 if let Err(problem) = attached {
-                    self.attach_problems
+                    self.later()
+                        .attach_problems
                         .update(|problems| problems.push(problem));
                 }
             }
@@ -274,16 +295,19 @@ impl App {
 
     /// Lets the pasted text come along.
     pub fn add_pasted(self, place: BriefPlace) {
-        let text = self.draft.with_untracked(|draft| draft.pasted.clone());
+        let text = self
+            .later()
+            .draft
+            .with_untracked(|draft| draft.pasted.clone());
         if text.trim().is_empty() {
             return;
         }
         let count = untrack(|| self.with_brief(place, |brief| brief.context.len()));
         let name = self.locale_now().brief_pasted_name(count + 1);
-        self.attach_problems.set(Vec::new());
+        self.later().attach_problems.set(Vec::new());
         match self.attach_bytes(place, &name, text.into_bytes()) {
             Ok(()) => self.change_draft(|draft| draft.pasted.clear()),
-            Err(problem) => self.attach_problems.set(vec![problem]),
+            Err(problem) => self.later().attach_problems.set(vec![problem]),
         }
     }
 
@@ -326,7 +350,10 @@ impl App {
     /// The design takes the brief that was changed; until it has it, the changing goes on.
     pub fn save_design_brief(self) {
         self.add_pasted(BriefPlace::Edited);
-        let edited = self.draft.with_untracked(|draft| draft.edited.clone());
+        let edited = self
+            .later()
+            .draft
+            .with_untracked(|draft| draft.edited.clone());
         let Some(OfDesign { design, brief }) = edited else {
             return;
         };
@@ -340,7 +367,7 @@ impl App {
 
     /// Ends the changing of a design's brief; the design keeps the one that it has.
     pub fn discard_design_brief(self) {
-        self.draft.update(|draft| draft.edited = None);
+        self.later().draft.update(|draft| draft.edited = None);
         self.store_draft();
     }
 
@@ -359,6 +386,7 @@ impl App {
 
     fn store_soon(self) {
         let was_waiting = self
+            .later()
             .desk
             .try_update_value(|desk| std::mem::replace(&mut desk.waiting, true));
         if was_waiting == Some(false) {
@@ -367,23 +395,25 @@ impl App {
     }
 
     fn store_waiting(self) {
-        if self.desk.with_value(|desk| desk.waiting) {
+        if self.later().desk.with_value(|desk| desk.waiting) {
             self.store_draft();
         }
     }
 
     fn store_draft(self) {
-        self.desk.update_value(|desk| desk.waiting = false);
+        self.later().desk.update_value(|desk| desk.waiting = false);
         self.hear_other_tabs();
-        let mut draft = self.draft.get_untracked();
+        let mut draft = self.later().draft.get_untracked();
         if draft.is_blank() {
-            self.desk.update_value(|desk| desk.stored = None);
+            self.later().desk.update_value(|desk| desk.stored = None);
             return storage::remove(DRAFT);
         }
         loop {
             let text = archive::draft::write(&draft);
             if storage::set(DRAFT, &text) {
-                self.desk.update_value(|desk| desk.stored = Some(text));
+                self.later()
+                    .desk
+                    .update_value(|desk| desk.stored = Some(text));
                 return;
             }
             // What was replaced makes room for what is there.
@@ -398,17 +428,21 @@ impl App {
     fn hear_other_tabs(self) {
         let found = storage::get(DRAFT);
         let Some(text) = found.filter(|text| {
-            self.desk
+            self.later()
+                .desk
                 .with_value(|desk| desk.stored.as_ref() != Some(text))
         }) else {
             return;
         };
         let theirs = archive::draft::read(&text).brief;
         let last = self
+            .later()
             .desk
             .try_update_value(|desk| desk.theirs.replace(theirs.clone()))
             .flatten();
-        self.draft.update(|draft| draft.hear(theirs, last.as_ref()));
+        self.later()
+            .draft
+            .update(|draft| draft.hear(theirs, last.as_ref()));
     }
 
     /// Says once that drafts last no longer than the page.
@@ -417,6 +451,7 @@ impl App {
             return;
         }
         let was_told = self
+            .later()
             .desk
             .try_update_value(|desk| std::mem::replace(&mut desk.told, true));
         if was_told == Some(false) {

@@ -42,7 +42,8 @@ impl App {
             second: before.len(),
         };
         match self.renderer_does(job).await {
-            Some(Product::Offers(offers)) => offers,
+            // Only this page reads what they are.
+            Some(Product::Text(offers)) => serde_json::from_str(&offers).unwrap_or_default(),
             _ => Vec::new(),
         }
     }
@@ -50,7 +51,7 @@ impl App {
     /// How two texts are shown: as the user chose in this visit, else as the window allows; tracked.
     #[must_use]
     pub fn diff_layout(self) -> DiffLayout {
-        self.diff_layout.get().unwrap_or_else(|| {
+        self.later().diff_layout.get().unwrap_or_else(|| {
             if root::is_wide(SIDE_BY_SIDE_FROM) {
                 DiffLayout::SideBySide
             } else {
@@ -61,6 +62,6 @@ impl App {
 
     /// Shows two texts so from now on.
     pub fn set_diff_layout(self, layout: DiffLayout) {
-        self.diff_layout.set(Some(layout));
+        self.later().diff_layout.set(Some(layout));
     }
 }

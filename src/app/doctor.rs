@@ -99,20 +99,22 @@ impl App {
 
     /// Gives up a test; what it found is about another endpoint.
     pub(super) fn forget_examination(self) {
-        self.practice.set_value(Practice::default());
-        self.examination.set(Examination::default());
+        self.later().practice.set_value(Practice::default());
+        self.later().examination.set(Examination::default());
     }
 
     fn doctor_hears(self, event: Event) {
         let commands = self
+            .later()
             .practice
             .try_update_value(|practice| practice.doctor.step(event));
         for command in commands.unwrap_or_default() {
             self.obey_doctor(command);
         }
         let locale = self.locale.get_untracked();
-        self.examination.set(
-            self.practice
+        self.later().examination.set(
+            self.later()
+                .practice
                 .with_value(|practice| Examination::of(&practice.doctor, locale)),
         );
         self.take_models();
@@ -121,6 +123,7 @@ impl App {
     fn obey_doctor(self, command: Command) {
         match command {
             Command::Abort { .. } => self
+                .later()
                 .practice
                 .update_value(|practice| practice.exchange = None),
             Command::Send {
@@ -148,7 +151,8 @@ impl App {
 
     fn exchange(self, exchange: Exchange) {
         let abort = Rc::new(Abort::new());
-        self.practice
+        self.later()
+            .practice
             .update_value(|practice| practice.exchange = Some(Rc::clone(&abort)));
         let is_late = Rc::new(Cell::new(false));
         let clock = (Rc::downgrade(&abort), Rc::clone(&is_late));
@@ -181,7 +185,7 @@ impl App {
 
     /// Offers the models that the test has seen. When that chooses one, the test goes on with it.
     fn take_models(self) {
-        let (models, goes_on) = self.practice.with_value(|practice| {
+        let (models, goes_on) = self.later().practice.with_value(|practice| {
             let diagnosis = practice.doctor.verdict().map(|verdict| &verdict.diagnosis);
             match diagnosis {
                 Some(Diagnosis::NoModel { models }) => (models.clone(), true),

@@ -120,11 +120,11 @@ impl App {
         self.log.set_value(super::saving::Log::default());
         self.forget_examination();
         self.models.set(Vec::new());
-        self.draft.set(Draft::default());
+        self.later().draft.set(Draft::default());
         self.own_personas.set(None);
         self.persona_choice.set(PersonaChoice::default());
-        self.sent.set(Vec::new());
-        self.told.set(super::window::Told::default());
+        self.later().sent.set(Vec::new());
+        self.later().told.set(super::window::Told::default());
         self.notices.set(Vec::new());
         self.shared_link.set(None);
         self.endpoint.set(super::EndpointForm::default());

@@ -1,5 +1,5 @@
 //! What is done with a design of the library, be it open or not: it is renamed, copied, deleted. Each makes
-//! sure first that no other tab is writing the design.
+//! sure first that no other tab is writing the design. It travels with the later pages.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -10,8 +10,7 @@ use crate::{
 };
 
 impl App {
-    /// Gives a design a title; an empty one gives it back the document's own.
-    pub fn rename(self, id: &str, title: &str) {
+    pub(super) fn rename_now(self, id: &str, title: &str) {
         let (id, title) = (id.to_owned(), title.trim().to_owned());
         spawn_local(async move {
             if !self.reserves_or_tells(&id).await {
@@ -35,8 +34,7 @@ impl App {
         held
     }
 
-    /// Adds a copy of a design.
-    pub fn duplicate(self, id: &str) {
+    pub(super) fn duplicate_now(self, id: &str) {
         let id = id.to_owned();
         spawn_local(async move {
             let Ok(Some(design)) = self.fetch_design(&id).await else {
@@ -55,8 +53,7 @@ impl App {
         });
     }
 
-    /// Deletes a design, with a way back.
-    pub fn delete(self, id: &str) {
+    pub(super) fn delete_now(self, id: &str) {
         let id = id.to_owned();
         spawn_local(async move {
             if !self.reserves_or_tells(&id).await {

@@ -30,7 +30,7 @@ impl App {
         let Some(id) = self.own_open() else {
             return (false, false);
         };
-        self.histories.with_value(|histories| {
+        self.later().histories.with_value(|histories| {
             find(histories, &id).map_or((false, false), |history| {
                 (history.before().is_some(), history.after().is_some())
             })
@@ -42,7 +42,8 @@ impl App {
     pub fn with_history<T>(self, view: impl FnOnce(&History) -> T) -> Option<T> {
         self.revised.track();
         let id = self.own_open_tracked()?;
-        self.histories
+        self.later()
+            .histories
             .with_value(|histories| find(histories, &id).map(view))
     }
 
@@ -66,6 +67,7 @@ impl App {
             return;
         };
         let growth = self
+            .later()
             .histories
             .try_update_value(|histories| Some(find_mut(histories, &id)?.name(number, name)));
         if let Some(Some(growth)) = growth {
@@ -85,6 +87,7 @@ impl App {
         }
         self.need_history(&id).await?;
         let state = self
+            .later()
             .histories
             .with_value(|histories| find(histories, &id)?.state(number))
             .ok_or(NotChanged::Gone)?;
@@ -105,7 +108,7 @@ impl App {
                 return;
             }
             self.catch_up(&id);
-            let state = self.histories.try_update_value(|histories| {
+            let state = self.later().histories.try_update_value(|histories| {
                 let history = find_mut(histories, &id)?;
                 let number = to(history)?;
                 history.go(number)

@@ -53,7 +53,7 @@ impl App {
             Product::Design(stored) => {
                 Some(stored.and_then(|stored| stored.open().map_err(ShareError::from)))
             }
-            Product::Text(_) | Product::Offers(_) => None,
+            Product::Text(_) => None,
         }
     }
 

@@ -28,7 +28,7 @@ impl App {
     /// What is known of the browser's storage.
     #[must_use]
     pub fn storage_facts(self) -> ReadSignal<StorageFacts> {
-        self.storage_facts.read_only()
+        self.later().storage_facts.read_only()
     }
 
     /// Looks how the browser's storage is.
@@ -36,7 +36,7 @@ impl App {
         spawn_local(async move {
             let persisted = quota::is_persisted().await;
             let room = quota::estimate().await;
-            self.storage_facts.update(|facts| {
+            self.later().storage_facts.update(|facts| {
                 facts.persisted = persisted;
                 facts.room = room;
             });
@@ -110,7 +110,9 @@ impl App {
                 (id, title, size)
             });
             let largest = largest.collect();
-            self.storage_facts.update(|facts| facts.largest = largest);
+            self.later()
+                .storage_facts
+                .update(|facts| facts.largest = largest);
         });
     }
 }

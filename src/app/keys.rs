@@ -106,12 +106,12 @@ impl App {
     /// What is being done with a passphrase.
     #[must_use]
     pub fn vault_work(self) -> ReadSignal<VaultWork> {
-        self.vault_work.read_only()
+        self.later().vault_work.read_only()
     }
 
     /// The settings are entered: another tab may have kept or forgotten a key meanwhile.
     pub fn look_at_key_again(self) {
-        if self.vault_work.get_untracked() != VaultWork::Busy {
+        if self.later().vault_work.get_untracked() != VaultWork::Busy {
             self.look_at_key();
         }
     }
@@ -285,7 +285,7 @@ impl App {
             (Some(_), Some(true)) => Keeping::Open,
             (Some(_), Some(false)) => Keeping::Other,
         };
-        self.vault_work.set(VaultWork::Idle);
+        self.later().vault_work.set(VaultWork::Idle);
         self.kept_key.set(KeptKey { origin, keeping });
     }
 
@@ -297,10 +297,10 @@ impl App {
 
     /// Notes that a key is being sealed or opened, one at a time, and where the user is then.
     fn begin_vault_work(self) -> Option<u32> {
-        if self.vault_work.get_untracked() == VaultWork::Busy {
+        if self.later().vault_work.get_untracked() == VaultWork::Busy {
             return None;
         }
-        self.vault_work.set(VaultWork::Busy);
+        self.later().vault_work.set(VaultWork::Busy);
         Some(self.keys.with_value(|keys| keys.moves))
     }
 
@@ -309,7 +309,7 @@ impl App {
     }
 
     fn vault_failed(self, error: VaultError) {
-        self.vault_work.set(VaultWork::Failed(error));
+        self.later().vault_work.set(VaultWork::Failed(error));
         self.focus_soon(PASSPHRASE_FIELD);
     }
 

@@ -23,6 +23,7 @@ mod interrupted;
 mod jump;
 mod keeping;
 mod keys;
+mod later;
 mod library;
 mod navigation;
 mod notices;
@@ -58,7 +59,6 @@ use crate::{
     domain::{
         archive::Unreadable,
         design::{Millis, Summary, outline::Outline},
-        draft::Draft,
         locale::Locale,
         persona::own::{OwnPersona, PersonaChoice},
         preview::Finding,
@@ -102,14 +102,9 @@ pub struct App {
     endpoint: RwSignal<EndpointForm>,
     models: RwSignal<Vec<String>>,
     kept_key: RwSignal<KeptKey>,
-    vault_work: RwSignal<VaultWork>,
     forgetting: RwSignal<Forgetting>,
-    examination: RwSignal<Examination>,
     library: RwSignal<Library>,
     opened: RwSignal<Opened>,
-    draft: RwSignal<Draft>,
-    attach_problems: RwSignal<Vec<String>>,
-    desk: StoredValue<brief::Desk, LocalStorage>,
     run: RwSignal<Run>,
     /// The design that the run writes, while it runs and after.
     run_design: RwSignal<Option<String>>,
@@ -123,25 +118,17 @@ pub struct App {
     own_personas: RwSignal<Option<Vec<OwnPersona>>>,
     site: studio::Site,
     notices: RwSignal<Vec<Notice>>,
-    sent: RwSignal<Vec<SentRequest>>,
-    told: RwSignal<window::Told>,
     shared_link: RwSignal<Option<String>>,
     database: StoredValue<Option<Rc<Database>>, LocalStorage>,
     shelf: StoredValue<shelf::Shelf, LocalStorage>,
     keys: StoredValue<keys::Keys, LocalStorage>,
-    practice: StoredValue<doctor::Practice, LocalStorage>,
     link: StoredValue<preview::Link, LocalStorage>,
     log: StoredValue<saving::Log, LocalStorage>,
     session: StoredValue<session::Session, LocalStorage>,
-    histories: StoredValue<revise::Histories, LocalStorage>,
     /// Counts the changes of histories.
     revised: RwSignal<u32>,
-    editing: RwSignal<Option<Editing>>,
     /// Differs when sections of the shown document came or went.
     sections_drawn: RwSignal<u32>,
-    refine_error: RwSignal<String>,
-    /// How texts are compared, when the user chose.
-    diff_layout: RwSignal<Option<DiffLayout>>,
     neighbours: StoredValue<tabs::Neighbours, LocalStorage>,
     /// What this tab is to the open design.
     tab_role: RwSignal<Role>,
@@ -152,16 +139,14 @@ pub struct App {
     unsaved: RwSignal<usize>,
     /// Whether a backup would be wise.
     reminder: RwSignal<bool>,
-    storage_facts: RwSignal<StorageFacts>,
-    backup: RwSignal<BackupState>,
-    chosen_backup: StoredValue<backup::Chosen, LocalStorage>,
-    /// Why the next step of a plan was not begun.
-    steps_error: RwSignal<String>,
-    way: RwSignal<Option<Way>>,
     folder_state: RwSignal<FolderState>,
     folders: StoredValue<folder::Folders, LocalStorage>,
     /// How often the reader moved in the page.
     moves: StoredValue<u32, LocalStorage>,
+    /// What only the later pages know; nothing before the first of them was entered.
+    later: StoredValue<Option<later::Later>, LocalStorage>,
+    /// What lives as long as the page.
+    owner: StoredValue<Option<Owner>, LocalStorage>,
 }
 
 impl App {
@@ -175,14 +160,9 @@ impl App {
             endpoint: RwSignal::default(),
             models: RwSignal::default(),
             kept_key: RwSignal::default(),
-            vault_work: RwSignal::default(),
             forgetting: RwSignal::default(),
-            examination: RwSignal::default(),
             library: RwSignal::default(),
             opened: RwSignal::default(),
-            draft: RwSignal::default(),
-            attach_problems: RwSignal::default(),
-            desk: StoredValue::new_local(brief::Desk::default()),
             run: RwSignal::default(),
             run_design: RwSignal::default(),
             aside: RwSignal::default(),
@@ -193,36 +173,26 @@ impl App {
             own_personas: RwSignal::default(),
             site: studio::Site::new(),
             notices: RwSignal::default(),
-            sent: RwSignal::default(),
-            told: RwSignal::default(),
             shared_link: RwSignal::default(),
             database: StoredValue::new_local(None),
             shelf: StoredValue::new_local(shelf::Shelf::default()),
             keys: StoredValue::new_local(keys::Keys::default()),
-            practice: StoredValue::new_local(doctor::Practice::default()),
             link: StoredValue::new_local(preview::Link::default()),
             log: StoredValue::new_local(saving::Log::default()),
             session: StoredValue::new_local(session::Session::default()),
-            histories: StoredValue::new_local(revise::Histories::default()),
             revised: RwSignal::default(),
-            editing: RwSignal::default(),
             sections_drawn: RwSignal::default(),
-            refine_error: RwSignal::default(),
-            diff_layout: RwSignal::default(),
             neighbours: StoredValue::new_local(tabs::Neighbours::default()),
             tab_role: RwSignal::default(),
             unreadable: RwSignal::default(),
             look: RwSignal::default(),
             unsaved: RwSignal::default(),
             reminder: RwSignal::default(),
-            storage_facts: RwSignal::default(),
-            backup: RwSignal::default(),
-            chosen_backup: StoredValue::new_local(backup::Chosen::default()),
-            steps_error: RwSignal::default(),
-            way: RwSignal::default(),
             folder_state: RwSignal::default(),
             folders: StoredValue::new_local(folder::Folders::default()),
             moves: StoredValue::new_local(0),
+            later: StoredValue::new_local(None),
+            owner: StoredValue::new_local(Owner::current()),
         };
         app.load_settings();
         app.load_renderer();
@@ -325,7 +295,7 @@ impl App {
     /// What the last connection test found.
     #[must_use]
     pub fn examination(self) -> ReadSignal<Examination> {
-        self.examination.read_only()
+        self.later().examination.read_only()
     }
 
     /// The link made last, for as long as its dialog is open.

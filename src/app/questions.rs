@@ -32,7 +32,7 @@ impl App {
             let Some(expert) = self.expert_in(locale).await else {
                 return self.set_asking(Asking::Idle);
             };
-            let chat = self.draft.with_untracked(|draft| {
+            let chat = self.later().draft.with_untracked(|draft| {
                 let (persona, rules) = (&expert.persona.body, &expert.house_rules);
                 questions::request(persona, rules, &draft.brief, locale)
             });
@@ -114,7 +114,8 @@ impl App {
     }
 
     fn is_asking(self) -> bool {
-        self.draft
+        self.later()
+            .draft
             .with_untracked(|draft| draft.asking == Asking::Running)
     }
 

@@ -41,14 +41,15 @@ impl App {
     /// Asks for changes of the open design. `about` is the place of the only section that is to be written
     /// anew. Says what is wrong, in words, when it cannot be asked.
     pub fn refine(self, instruction: &str, about: Option<usize>) {
-        self.refine_error.set(String::new());
+        self.later().refine_error.set(String::new());
         let instruction = instruction.trim().to_owned();
         let Some(design) = self.open_copy() else {
             return;
         };
         let locale = self.locale.get_untracked();
         if design.proposal.is_some() {
-            self.refine_error
+            self.later()
+                .refine_error
                 .set(locale.refine_settle_first().to_owned());
             return;
         }
@@ -58,7 +59,9 @@ impl App {
         });
         if about.is_some_and(|at| design.document().is_locked(at)) {
             let locked = NotChanged::Refused(crate::domain::design::change::Refused::Locked);
-            self.refine_error.set(locked.message(locale).to_owned());
+            self.later()
+                .refine_error
+                .set(locked.message(locale).to_owned());
             return;
         }
         spawn_local(async move {
@@ -97,7 +100,9 @@ impl App {
                 };
                 if let Err(refused) = self.send_errand(errand) {
                     let locale = self.locale.get_untracked();
-                    self.refine_error.set(refused.message(locale).to_owned());
+                    self.later()
+                        .refine_error
+                        .set(refused.message(locale).to_owned());
                 }
             }
         });
@@ -130,7 +135,9 @@ impl App {
     fn ask_aside(self, id: &str, errand: Errand, instruction: String, about: Option<String>) {
         if let Err(refused) = self.send_errand(errand) {
             let locale = self.locale.get_untracked();
-            self.refine_error.set(refused.message(locale).to_owned());
+            self.later()
+                .refine_error
+                .set(refused.message(locale).to_owned());
             return;
         }
         let origin = Origin {
@@ -189,7 +196,7 @@ impl App {
     /// Why the last request was not sent or the last proposal not taken; empty when it was; tracked.
     #[must_use]
     pub fn refine_error(self) -> String {
-        self.refine_error.get()
+        self.later().refine_error.get()
     }
 
     /// Accepts proposed changes: all that can be of `items`, as one revision.
@@ -225,7 +232,10 @@ impl App {
             let locale = self.locale.get_untracked();
             match result {
                 Ok(()) => self.settle(&id),
-                Err(error) => self.refine_error.set(error.message(locale).to_owned()),
+                Err(error) => self
+                    .later()
+                    .refine_error
+                    .set(error.message(locale).to_owned()),
             }
         });
     }
@@ -316,7 +326,7 @@ impl App {
                 design.conversation.drain(..excess);
             }
         });
-        self.refine_error.set(String::new());
+        self.later().refine_error.set(String::new());
         self.save_whole(id, Additions::default());
         self.revised.update(|count| *count += 1);
     }

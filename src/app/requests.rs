@@ -35,7 +35,7 @@ impl App {
         let Some(id) = self.open_id() else {
             return Vec::new();
         };
-        self.sent.with(|sent| {
+        self.later().sent.with(|sent| {
             let own = sent.iter().rev().filter(|sent| sent.design == id);
             own.cloned().collect()
         })
@@ -74,7 +74,7 @@ impl App {
             request: request.clone(),
             dialect,
         };
-        self.sent.update(|list| {
+        self.later().sent.update(|list| {
             list.push(sent);
             let excess = list.len().saturating_sub(KEPT);
             list.drain(..excess);

@@ -217,6 +217,7 @@ impl App {
             return Err(NotChanged::Gone);
         };
         if self
+            .later()
             .histories
             .with_value(|histories| find(histories, id).is_some())
         {
@@ -233,7 +234,7 @@ impl App {
         let revisions = revisions.filter_map(|(_, record)| archive::history::read(record));
         let pieces = stored.pieces.into_iter().map(|(_, piece)| piece);
         let history = History::restored(revisions.collect(), pieces.collect(), design.head);
-        self.histories.update_value(|histories| {
+        self.later().histories.update_value(|histories| {
             // Another request may have read it meanwhile, and added to it.
             if find(histories, id).is_none() {
                 histories.push((id.to_owned(), history));
@@ -250,7 +251,7 @@ impl App {
             .shelf
             .with_value(|shelf| shelf.get(id).map(Design::state));
         let Some(state) = state else { return };
-        let latest = self.histories.with_value(|histories| {
+        let latest = self.later().histories.with_value(|histories| {
             let history = find(histories, id)?;
             history.state(history.head()?)
         });
@@ -303,6 +304,7 @@ impl App {
         let Some(state) = state else { return };
         let at = cause.origin.at;
         let growth = self
+            .later()
             .histories
             .try_update_value(|histories| Some(find_mut(histories, id)?.record(&state, cause)));
         let Some(Some(growth)) = growth else { return };
@@ -320,7 +322,8 @@ impl App {
     }
 
     pub(super) fn head_of(self, id: &str) -> Option<u32> {
-        self.histories
+        self.later()
+            .histories
             .with_value(|histories| find(histories, id)?.head())
     }
 

@@ -83,7 +83,7 @@ impl App {
     /// The section that is being edited.
     #[must_use]
     pub fn editing(self) -> ReadSignal<Option<Editing>> {
-        self.editing.read_only()
+        self.later().editing.read_only()
     }
 
     /// Begins to edit a section of the open design.
@@ -93,7 +93,7 @@ impl App {
         };
         let cut = sections(&design.text);
         let Some(section) = cut.get(at) else { return };
-        self.editing.set(Some(Editing {
+        self.later().editing.set(Some(Editing {
             design: design.id.clone(),
             at,
             base: Some(section.digest()),
@@ -106,7 +106,7 @@ impl App {
     /// Begins to write a section that is to stand at a place.
     pub fn add_section(self, at: usize) {
         let Some(id) = self.own_open() else { return };
-        self.editing.set(Some(Editing {
+        self.later().editing.set(Some(Editing {
             design: id,
             at,
             base: None,
@@ -119,7 +119,7 @@ impl App {
     /// The text that is being edited changed. It survives a reload.
     pub fn edit(self, text: String) {
         // Nobody but the field itself shows the text; it need not be told.
-        self.editing.update_untracked(|editing| {
+        self.later().editing.update_untracked(|editing| {
             if let Some(editing) = editing {
                 editing.text = text;
             }
@@ -131,26 +131,28 @@ impl App {
     pub fn resume_edit(self) {
         let Some(id) = self.own_open() else { return };
         let is_other = self
+            .later()
             .editing
             .with_untracked(|editing| editing.as_ref().is_none_or(|editing| editing.design != id));
         if is_other {
             let left = storage::get(&format!("{DRAFT}{id}"));
-            self.editing
+            self.later()
+                .editing
                 .set(left.and_then(|left| read_edit(&id, &left)));
         }
     }
 
     /// Ends the editing without taking the text.
     pub fn leave_edit(self) {
-        if let Some(editing) = self.editing.get_untracked() {
+        if let Some(editing) = self.later().editing.get_untracked() {
             storage::remove(&format!("{DRAFT}{}", editing.design));
         }
-        self.editing.set(None);
+        self.later().editing.set(None);
     }
 
     /// Takes the text that was edited. `anyway`: even if the section has changed meanwhile.
     pub fn save_edit(self, anyway: bool) {
-        let Some(editing) = self.editing.get_untracked() else {
+        let Some(editing) = self.later().editing.get_untracked() else {
             return;
         };
         spawn_local(async move {
@@ -184,7 +186,7 @@ impl App {
                 .await
             {
                 Ok(()) => self.leave_edit(),
-                Err(error) => self.editing.update(|editing| {
+                Err(error) => self.later().editing.update(|editing| {
                     if let Some(editing) = editing {
                         editing.error = Some(error);
                     }
@@ -272,7 +274,7 @@ impl App {
     }
 
     fn keep_edit(self) {
-        self.editing.with_untracked(|editing| {
+        self.later().editing.with_untracked(|editing| {
             if let Some(editing) = editing {
                 // A full store loses the draft at a reload and nothing before it.
                 let _ = storage::set(&format!("{DRAFT}{}", editing.design), &write_edit(editing));

@@ -41,7 +41,7 @@ impl App {
     /// Why a step was not begun, in words; empty while nothing is wrong; tracked.
     #[must_use]
     pub fn steps_error(self) -> String {
-        self.steps_error.get()
+        self.later().steps_error.get()
     }
 
     /// How many sections the open design lacks that could be written; tracked.
@@ -103,7 +103,7 @@ impl App {
         });
         if is_locked {
             let message = Refused::Locked.message(self.locale.get_untracked());
-            self.steps_error.set(message.to_owned());
+            self.later().steps_error.set(message.to_owned());
             return;
         }
         self.change_plan(&id, |design, plan| {
@@ -162,7 +162,7 @@ impl App {
             return Some(id);
         }
         let message = NotChanged::Elsewhere.message(self.locale.get_untracked());
-        self.steps_error.set(message.to_owned());
+        self.later().steps_error.set(message.to_owned());
         None
     }
 
@@ -197,7 +197,7 @@ impl App {
 
     /// Begins the plan of a design that nothing is written of, or goes on with any design's.
     pub(super) fn go_on_by_steps(self, id: &str) {
-        self.steps_error.set(String::new());
+        self.later().steps_error.set(String::new());
         self.change_plan(id, |design, plan| {
             let Some(plan) = plan else { return };
             plan.pause = None;
@@ -225,13 +225,15 @@ impl App {
             (false, true) => None,
         };
         if let Some(refused) = refused {
-            self.steps_error.set(refused.to_owned());
+            self.later().steps_error.set(refused.to_owned());
             return self.rest(&id, Pause::Busy, Outcome::Stopped);
         }
         let (endpoint, key) = match self.ready_endpoint() {
             Ok(ready) => ready,
             Err(error) => {
-                self.steps_error.set(error.message(locale).to_owned());
+                self.later()
+                    .steps_error
+                    .set(error.message(locale).to_owned());
                 return self.rest(&id, Pause::Endpoint, Outcome::Stopped);
             }
         };
@@ -239,7 +241,9 @@ impl App {
         match self.begin_step(&id) {
             Some(Ok(begun)) => self.ask(&id, begun, &expert, endpoint, key),
             Some(Err(())) => {
-                self.steps_error.set(locale.plan_locked_open().to_owned());
+                self.later()
+                    .steps_error
+                    .set(locale.plan_locked_open().to_owned());
                 self.rest(&id, Pause::Stopped, Outcome::Stopped);
             }
             None => self.settle_outcome(&id),

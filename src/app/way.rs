@@ -39,7 +39,7 @@ impl App {
     /// How the next design is written: as chosen, else as it fits; tracked.
     #[must_use]
     pub fn way(self) -> Way {
-        match self.way.get().or_else(remembered) {
+        match self.later().way.get().or_else(remembered) {
             Some(way) => way,
             None if self.suggests_steps() => Way::Steps,
             None => Way::OnePass,
@@ -54,7 +54,7 @@ impl App {
 
     /// Chooses how designs are written from now on.
     pub fn choose_way(self, way: Way) {
-        self.way.set(Some(way));
+        self.later().way.set(Some(way));
         storage::set(WAY, way.name());
     }
 }

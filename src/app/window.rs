@@ -53,9 +53,10 @@ impl App {
         let expert = self.expert()?;
         let endpoint = self.endpoint.with(EndpointForm::endpoint).ok()?;
         let by_site = self.configuration().and_then(|it| it.context_of(&endpoint));
-        let window = by_site.or_else(|| self.told.with(|told| told.window(&endpoint)));
+        let window = by_site.or_else(|| self.later().told.with(|told| told.window(&endpoint)));
         let system = expert.system();
         let chat = self
+            .later()
             .draft
             .with(|draft| prompt::first_request(system, &draft.brief.prompt(self.locale.get())));
         Some(Fit::new(&chat, window))
@@ -63,13 +64,19 @@ impl App {
 
     /// Keeps the list of models that an endpoint gave.
     pub(super) fn note_list(self, origin: String, body: String) {
-        self.told.update(|told| told.list = Some((origin, body)));
+        self.later()
+            .told
+            .update(|told| told.list = Some((origin, body)));
     }
 
     /// The endpoint with what is known of its model's window.
     pub(super) fn with_window(self, endpoint: Endpoint) -> Endpoint {
         let by_site = untrack(|| self.configuration()).and_then(|it| it.context_of(&endpoint));
-        let told = || self.told.with_untracked(|told| told.window(&endpoint));
+        let told = || {
+            self.later()
+                .told
+                .with_untracked(|told| told.window(&endpoint))
+        };
         let known = by_site.or_else(told);
         endpoint.with_context(known)
     }
@@ -85,7 +92,7 @@ impl App {
         spawn_local(async move {
             if let Some(tokens) = ask(&endpoint, key.as_ref()).await {
                 let entry = (endpoint.origin(), endpoint.model, tokens);
-                self.told.update(|told| told.windows.push(entry));
+                self.later().told.update(|told| told.windows.push(entry));
             }
         });
     }

@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    archive::Stored, design::outline::Outline, locale::Locale, meaning::OfferChange,
-    problem::Severity, safe_html::SafeHtml, share::ShareError,
+    archive::Stored, design::outline::Outline, locale::Locale, problem::Severity,
+    safe_html::SafeHtml, share::ShareError,
 };
 
 /// Names one shown document, so that late answers for a document that was left are dropped.
@@ -163,8 +163,6 @@ pub enum Product {
     Text(String),
     /// A design, or why it is none.
     Design(Result<Stored, ShareError>),
-    /// How contracts differ.
-    Offers(Vec<OfferChange>),
 }
 
 /// From the renderer to the page.
@@ -207,7 +205,6 @@ impl Laden for Answer {
         match self {
             Self::Done { product, .. } => match product {
                 Product::Text(text) => Some(text),
-                Product::Offers(_) => None,
                 Product::Design(design) => design.as_mut().ok().map(|design| &mut design.text),
             },
             _ => None,

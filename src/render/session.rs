@@ -221,10 +221,9 @@ fn work(job: Job, avoided: &Rc<HashSet<FigureKey>>) -> Product {
         }
         Job::Compare { texts, second } => {
             let (before, after) = texts.split_at_checked(second).unwrap_or_default();
-            Product::Offers(contract::differences(
-                &markdown::fences(before),
-                &markdown::fences(after),
-            ))
+            let differences =
+                contract::differences(&markdown::fences(before), &markdown::fences(after));
+            Product::Text(serde_json::to_string(&differences).unwrap_or_default())
         }
         Job::Pack(design) => {
             let payload = design.open().map(|design| share::pack(&design));

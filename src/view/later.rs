@@ -13,7 +13,7 @@ use std::fmt;
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
 use super::{
-    app, brief, decisions, handoffs, kept, pages, refine, revisions, runs, sections, steps,
+    app, brief, decisions, handoffs, kept, pages, refine, revisions, runs, sections, side, steps,
     ui::dynamic::part,
 };
 
@@ -71,6 +71,8 @@ pub enum Page {
     MoreDesigns,
     /// What could not be stored.
     Unsaved,
+    /// The panel beside the document.
+    Side,
     /// How a design is written step by step.
     Steps,
     /// One change back, and forward again.
@@ -83,6 +85,21 @@ pub enum Page {
     Folder,
     /// That the persona that wrote a design is gone or has changed.
     Standing,
+}
+
+impl Page {
+    /// Whether it is a small part among others, whose coming needs no words.
+    fn is_small(self) -> bool {
+        matches!(
+            self,
+            Self::UndoRedo
+                | Self::Standing
+                | Self::Sections
+                | Self::Folder
+                | Self::Side
+                | Self::Reminder
+        )
+    }
 }
 
 fn build(page: Page) -> Build {
@@ -108,6 +125,7 @@ fn build(page: Page) -> Build {
         Page::Folder => || kept::folder::Folder().into_any(),
         Page::Unsaved => || kept::storage::Unsaved().into_any(),
         Page::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
+        Page::Side => || side::Side().into_any(),
         Page::Steps => || steps::StepsPanel().into_any(),
     }
 }
@@ -144,7 +162,7 @@ pub fn Later(
     ask();
     part(move || match fetched.get() {
         // What stands among other things is not announced.
-        None if matches!(page, Page::UndoRedo | Page::Standing) => ().into_any(),
+        None if page.is_small() => ().into_any(),
         None => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
         Some(Ok(build)) => build(),
         Some(Err(NotFetched)) => view! {

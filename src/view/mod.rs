@@ -99,7 +99,7 @@ fn Shell(
                     Route::Unknown(_) => pages::missing::MissingPage().into_any(),
                 })}
             </main>
-            {part(move || side_shown.get().then(|| view! { <side::Side/> }))}
+            {part(move || side_shown.get().then(|| later(Page::Side)))}
         </div>
         <notices::Notices/>
     }

@@ -250,7 +250,8 @@ impl App {
 
     /// Another tab has changed a design: its history is read anew when it is needed.
     pub(in crate::app) fn drop_history(self, id: &str) {
-        self.histories
+        self.later()
+            .histories
             .update_value(|histories| histories.retain(|(known, _)| known != id));
         self.revised.update(|count| *count += 1);
     }
