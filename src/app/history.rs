@@ -51,13 +51,13 @@ impl App {
     pub fn load_history(self) {
         let Some(id) = self.own_open() else { return };
         spawn_local(async move {
-            if self.need_history(&id).await.is_ok()
-                && self.may_write(&id)
-                && !self.is_being_written(&id)
-            {
-                self.catch_up(&id);
-                self.revised.update(|count| *count += 1);
+            if self.need_history(&id).await.is_err() {
+                return;
             }
+            if self.may_write(&id) && !self.is_being_written(&id) {
+                self.catch_up(&id);
+            }
+            self.revised.update(|count| *count += 1);
         });
     }
 

@@ -373,6 +373,8 @@ impl App {
     pub fn attach_document(self, container: web_sys::Element) {
         let nodes = DocumentNodes::new(container, move |event| self.canvas_touched(&event));
         self.link.update_value(|link| link.nodes = nodes.ok());
+        // Whatever the new element's sections count, they are others than before.
+        self.sections_drawn.set(u32::MAX);
         self.show_again();
     }
 

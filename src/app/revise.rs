@@ -256,6 +256,8 @@ impl App {
             history.state(history.head()?)
         });
         let kind = match latest {
+            // Its first run ended a moment ago, or before there were histories.
+            None if origin.author == Author::Model => Kind::Written,
             None => Kind::Begun,
             Some(latest) if latest.text != state.text => Kind::Recovered,
             Some(latest) if latest.brief != state.brief => Kind::Brief,
