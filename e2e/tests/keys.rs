@@ -171,6 +171,9 @@ async fn a_run_that_needs_a_locked_key_does_not_go_on() -> Result {
         page.keep_key(PASSPHRASE).await?;
         page.generate(BRIEF).await?;
         provider.stalled(1).await;
+        // What is shown is stored.
+        page.document("be under way", |text| text.len() > 1_000)
+            .await?;
         page.reload().await?;
         page.run_is("incomplete").await?;
         page.click("resume").await?;

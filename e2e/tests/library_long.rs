@@ -257,7 +257,7 @@ async fn a_full_disk_loses_nothing_and_is_written_when_there_is_room() -> Result
         page.wait_count("design-card", 1).await?;
         let large = format!(
             "# Kept in the page\n\n## Part\n\n{}\n",
-            "Text. ".repeat(60_000)
+            format!("Text. {}", crate::library::incompressible(400_000))
         );
         let file = browser.file("full.md", large)?;
         page.import(&file).await?;

@@ -2,7 +2,7 @@
 //! and by a model that does not do as it is told.
 
 use e2e::{
-    Browser, Page, Result, Served, Site, eventually,
+    Browser, HarnessError, Page, Result, Served, Site, eventually,
     page::Endpoint,
     provider::{Dialect, Fault, Provider, Request, Script},
     transcript::{Transcript, letters},
@@ -276,7 +276,12 @@ async fn one_section_is_written_again_and_the_others_keep_their_bytes() -> Resul
         page.side_tab("Steps").await?;
         page.states("step", &["written"; 13]).await?;
         // The outline has no such button.
-        page.all("step-retry").await?[5].click().await?;
+        eventually("the sixth section's button", async || {
+            let buttons = page.all("step-retry").await?;
+            buttons[5].click().await?;
+            Ok::<(), HarnessError>(())
+        })
+        .await?;
         let expected = whole().replace(sections()[5], other);
         eventually("the new section", async || {
             match page.exported_text().await {

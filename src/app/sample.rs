@@ -29,7 +29,10 @@ impl App {
     pub(super) async fn seed_on_first_visit(self) {
         // The site says whether there is to be one, and perhaps in which language.
         self.studio().await;
-        if self.allows_now(Feature::Sample) {
+        if self.lists(sample_id(self.locale.get_untracked())) {
+            // It is there already: what remembers the first visit was forgotten and it was not.
+            storage::set(SEEDED, "1");
+        } else if self.allows_now(Feature::Sample) {
             self.seed_sample().await;
         }
     }

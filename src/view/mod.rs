@@ -71,6 +71,11 @@ fn Shell(
     let app = app();
     let t = app.locale_now();
     let place = app.route();
+    // Other revisions on the same page of comparison are that page's business.
+    let kind = Memo::new(move |_| match place.get() {
+        Route::Compare { id, .. } => Route::Compare { id, from: 0, to: 0 },
+        other => other,
+    });
     let unsaved = Memo::new(move |_| app.unsaved_designs() > 0);
     let side_shown = Memo::new(move |_| {
         app.side().with(|side| side.open)
@@ -89,7 +94,7 @@ fn Shell(
             <div class="shade" data-open=text(move || rail_open.get().to_string()) on:click=move |_| rail_open.set(false)></div>
             <main class="main" id="content">
                 {part(move || unsaved.get().then(|| later(Page::Unsaved)))}
-                {part(move || match place.get() {
+                {part(move || match kind.get() {
                     Route::Library => pages::library::LibraryPage().into_any(),
                     Route::New => later(Page::New),
                     Route::Settings => later(Page::Settings),

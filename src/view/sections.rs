@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app::{App, SectionFacts, SideTab},
     domain::{
+        bidi::visible,
         design::section::{Author, Origin},
         locale::Locale,
     },
@@ -76,7 +77,7 @@ fn Bar(
     let name = if title.is_empty() {
         t.section_untitled().to_owned()
     } else {
-        title
+        visible(&title).into_owned()
     };
     view! {
         <div class="section-tools" role="group" aria-label=t.section_tools(&name) data-locked=locked.then_some("")>
@@ -123,7 +124,7 @@ pub fn author_text(locale: Locale, origin: &Origin) -> String {
         Author::Person => locale.section_by_person().to_owned(),
         Author::Drafter => locale.section_by_drafter().to_owned(),
         Author::Model | Author::Colleague | Author::File if !origin.by.is_empty() => {
-            origin.by.clone()
+            visible(&origin.by).into_owned()
         }
         Author::Model => locale.section_by_model().to_owned(),
         Author::Colleague => locale.section_by_colleague().to_owned(),

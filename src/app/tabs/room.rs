@@ -5,6 +5,7 @@ use futures_channel::oneshot;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{App, Warden};
+use crate::app::sample::is_sample;
 use crate::{
     browser::{
         clock,
@@ -339,6 +340,15 @@ impl App {
             return;
         };
         let locale = self.locale.get_untracked();
+        if is_sample(id) && design.given_title.is_none() && design.updated == design.created {
+            // Two tabs of a first visit bring the same; theirs is ours.
+            self.shelf.update_value(|shelf| shelf.remove(id));
+            spawn_local(self.reload(id.to_owned()));
+            if self.route.get_untracked() == Route::Library {
+                self.open_showcase();
+            }
+            return;
+        }
         let (title, new) = (design.title(), clock::new_id());
         self.shelf.update_value(|shelf| {
             let mine = Design {
