@@ -60,13 +60,12 @@ async fn the_language_changes_interface_persona_and_starters() -> Result {
             page.wait_count("starter", expected.len()).await?;
             for (number, starter) in page.all("starter").await?.iter().enumerate() {
                 // The page is still on its way from the starter before, which led to the brief.
-                eventually("the starter to be clicked", async || {
-                    starter.scroll_into_view().await?;
-                    starter.click().await
-                })
-                .await?;
                 let plain = expected[number].trim_matches(['"', '“', '”']);
                 eventually("the starter in the brief", async || {
+                    let clicked = starter.scroll_into_view().await;
+                    clicked.map_err(|error| error.to_string())?;
+                    let clicked = starter.click().await;
+                    clicked.map_err(|error| error.to_string())?;
                     match page.value("brief-text").await {
                         Ok(brief) if brief.contains(plain) => Ok(()),
                         other => Err(format!("{other:?} instead of {plain}")),

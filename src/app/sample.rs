@@ -74,7 +74,7 @@ impl App {
                 return;
             }
             // Only when the other one is there is this one let go.
-            if self.seed_sample().await {
+            if self.seed_sample().await && self.unsaved.get_untracked() == 0 {
                 self.forget(held);
             }
             if self.route.get_untracked() == Route::Library {

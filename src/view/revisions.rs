@@ -216,7 +216,7 @@ fn StepButtons(
         ["undo", "redo"]
     };
     view! {
-        <span class="steps" role="group" aria-label=t.revision_steps()>
+        <span class="undo-redo" role="group" aria-label=t.revision_steps()>
             {button(Shape::Undo, t.revision_undo(), t.revision_undo_hint(), hooks[0], true)}
             {button(Shape::Redo, t.revision_redo(), t.revision_redo_hint(), hooks[1], false)}
         </span>
