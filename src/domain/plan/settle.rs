@@ -231,12 +231,14 @@ fn marked(text: &str) -> String {
         if !section.is_opening {
             let heading = lines.next().unwrap_or_default();
             if !heading.trim_start().starts_with('#') {
-                // Underlined.
-                lines.next();
+                // Underlined: so many lines of text, then the line below them.
+                for _ in section.title.lines() {
+                    lines.next();
+                }
             }
             if !section.title.is_empty() {
                 marked.push_str("## ");
-                marked.push_str(section.title);
+                marked.push_str(&section.title.replace(['\r', '\n'], " "));
             }
             marked.push('\n');
         }
