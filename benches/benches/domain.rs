@@ -2,6 +2,7 @@
 //! design for a link.
 
 use backend_architect::domain::{
+    brief::Brief,
     design::{Design, Outcome, Stamp},
     locale::Locale,
     share,
@@ -61,11 +62,16 @@ fn sharing(criterion: &mut Criterion) {
         created: 1,
         updated: 2,
         locale: Locale::En,
-        brief: "Order management.".to_owned(),
+        brief: Brief::of_text("Order management.".to_owned()),
         text: Stream::of_transcripts().text,
         stamp: Stamp::default(),
         outcome: Outcome::Done,
         runs: Vec::new(),
+        notes: Vec::new(),
+        head: None,
+        proposal: None,
+        conversation: Vec::new(),
+        plan: None,
     };
     let payload = share::pack(&design);
     let mut group = criterion.benchmark_group("share");

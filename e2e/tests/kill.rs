@@ -137,7 +137,7 @@ async fn what_was_shown_is_there_after_a_hundred_kills() -> Result {
             let shown = browser.run(SHOWN, vec![length.into()]).await?;
             let place = page.place().await?;
             // Most die at once; some are closed, which lets the page store its last words.
-            if random(&mut seed) % 5 == 0 {
+            if random(&mut seed).is_multiple_of(5) {
                 browser.driver().close_window().await?;
             } else {
                 crash(browser).await?;

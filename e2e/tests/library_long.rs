@@ -256,8 +256,8 @@ async fn a_full_disk_loses_nothing_and_is_written_when_there_is_room() -> Result
         let page = Page::open(browser, &site, "").await?;
         page.wait_count("design-card", 1).await?;
         let large = format!(
-            "# Kept in the page\n\n## Part\n\n{}\n",
-            format!("Text. {}", crate::library::incompressible(400_000))
+            "# Kept in the page\n\n## Part\n\nText. {}\n",
+            crate::library::incompressible(400_000)
         );
         let file = browser.file("full.md", large)?;
         page.import(&file).await?;
