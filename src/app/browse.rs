@@ -11,8 +11,8 @@ use crate::{
     },
 };
 
-/// So many cards are made at once: more than a screen holds.
-const WINDOW: usize = 24;
+/// So many cards are made at once: about a screen of them; the end of the list brings more.
+const WINDOW: usize = 12;
 
 /// How the library is looked at. It lasts as long as the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
