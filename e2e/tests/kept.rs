@@ -2,26 +2,17 @@
 
 use e2e::{
     Browser, Page, Result, Site, eventually,
-    page::Endpoint,
-    provider::{Dialect, Provider, Script},
+    provider::{Provider, Script},
     with_browser,
 };
 use serde_json::{Value, json};
+
+use crate::tabs::configure;
 
 const BRIEF: &str = "Kept.";
 const TEXT: &str = "# Tiny shop\n\n## Service boundaries\n\nOne service.\n";
 /// A file of the site's origin that is no page of ours.
 const STRANGER: &str = "THIRD_PARTY_NOTICES.md";
-
-async fn configure(page: &Page<'_>, provider: &Provider) -> Result {
-    page.configure(&Endpoint {
-        preset: Dialect::Ollama.preset(),
-        url: &provider.base(Dialect::Ollama),
-        key: "",
-        model: "scripted-large",
-    })
-    .await
-}
 
 /// Runs a script with `ask` (a request as a promise) and `open` (the database in a version).
 async fn in_database(browser: &Browser, script: &str, arguments: Vec<Value>) -> Result<Value> {

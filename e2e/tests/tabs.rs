@@ -14,7 +14,7 @@ use thirtyfour::{By, Key, WindowHandle};
 const BRIEF: &str = "Two tabs, one design.";
 const TEXT: &str = "# Tiny shop\n\n## Service boundaries\n\nOne service.\n";
 
-async fn configure(page: &Page<'_>, provider: &Provider) -> Result {
+pub async fn configure(page: &Page<'_>, provider: &Provider) -> Result {
     // A provider without a key: a key is not shared between tabs.
     page.configure(&Endpoint {
         preset: Dialect::Ollama.preset(),

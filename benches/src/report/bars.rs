@@ -141,7 +141,7 @@ const BARS: [Bar; 12] = [
 ];
 
 /// Why a bar is missed, where it is: said only then.
-const REASONS: [(&str, &str); 8] = [
+const REASONS: [(&str, &str); 9] = [
     (
         "streaming-total",
         "the figure is the whole page's. A profile gives a third of it to script, most of that the browser \
@@ -177,6 +177,11 @@ const REASONS: [(&str, &str); 8] = [
         "contract-github-memory",
         "the text, its tree and the whole preview are in memory at the same time, in the page and in the \
          worker",
+    ),
+    (
+        "first-load",
+        "a design's record is read and written in the first program with everything that it holds since \
+         designs have briefs, sections, revisions and plans; docs/adr/0009 says what would pay it",
     ),
     (
         "renderer",
