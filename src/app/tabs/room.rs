@@ -58,7 +58,10 @@ impl App {
         if has_work {
             self.mind_storage();
         }
-        for command in commands.into_iter().flatten() {
+        let commands = commands.unwrap_or_default();
+        // An heir reads what its predecessor stored last, and only then knows what was interrupted.
+        let inherits = matches!(commands.as_slice(), [Command::Inherit(_)]);
+        for command in commands {
             self.obey(command);
         }
         self.answer_holds();
@@ -66,8 +69,8 @@ impl App {
         let role = shown.as_ref().map_or(Role::None, |id| self.role_of(id));
         if self.tab_role.get_untracked() != role {
             self.tab_role.set(role);
-            if let Some(id) = shown {
-                self.end_interrupted(&id);
+            if let Some(id) = shown.filter(|_| !inherits) {
+                spawn_local(self.become_writer(id));
             }
         }
     }
@@ -271,6 +274,18 @@ impl App {
         self.save_whole(&id, Additions::default());
     }
 
+    /// This tab may write a design now. It may have read it before the last writer let go.
+    async fn become_writer(self, id: String) {
+        let is_running = |design: &Design| design.outcome == Outcome::Running;
+        if self
+            .shelf
+            .with_value(|shelf| shelf.get(&id).is_some_and(is_running))
+        {
+            self.read_again(&id).await;
+        }
+        self.end_interrupted(&id);
+    }
+
     async fn read_again(self, id: &str) {
         let Some(database) = self.database.get_value() else {
             return;
@@ -281,6 +296,10 @@ impl App {
         let Ok(mut stored) = stored.open() else {
             return;
         };
+        if !self.is_saved(id) || self.is_being_written(id) {
+            // This tab may write by now, and has changed it since the question.
+            return;
+        }
         let Some(held) = self.shelf.with_value(|shelf| shelf.get(id).cloned()) else {
             return;
         };
