@@ -172,6 +172,8 @@ pub const HOOKS: &[&str] = &[
     "backup-plan",
     "backup-fate",
     "backup-restore",
+    "backup-settings",
+    "stops-other",
     "backup-reminder",
     "storage-state",
     "storage-largest",

@@ -1,6 +1,7 @@
 //! What users do, in Chromium, against the release build and scripted providers. `interop.rs` is apart: it
 //! needs servers of others.
 
+mod backup;
 mod brief;
 mod built_in;
 mod compare;

@@ -7,7 +7,10 @@ use leptos::{prelude::*, task::spawn_local};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-use super::{App, settings::SETTINGS};
+use super::{
+    App,
+    settings::{SETTINGS, Theme},
+};
 use crate::{
     browser::{
         clock,
@@ -17,9 +20,10 @@ use crate::{
     },
     domain::{
         archive::Stored,
-        backup::{self, BackupError, Entry, Fate, Line, Reader},
+        backup::{self, BackupError, Entry, Fate, Line, Reader, Settings},
         calendar,
         design::{Design, Millis, Outcome},
+        persona::own::OwnPersona,
     },
 };
 
@@ -57,6 +61,10 @@ pub struct Plan {
     pub designs: Vec<Planned>,
     /// Personas that are not here.
     pub personas: usize,
+    /// Personas that are damaged or of a later version of the page: they stay in the file.
+    pub strange_personas: usize,
+    /// The settings of the file, if they are usable here.
+    pub settings: Option<Settings>,
 }
 
 impl Plan {
@@ -70,7 +78,9 @@ impl Plan {
     /// Whether a restore would write anything.
     #[must_use]
     pub fn is_of_use(&self) -> bool {
-        self.personas > 0 || self.designs.iter().any(|design| design.fate.writes())
+        self.personas > 0
+            || self.settings.is_some()
+            || self.designs.iter().any(|design| design.fate.writes())
     }
 }
 
@@ -139,8 +149,10 @@ impl App {
         let locale = self.locale.get_untracked();
         let told = |error: StorageError| locale.ui_storage_unavailable(error);
         let pieces = Pieces::default();
-        let settings = storage::get(SETTINGS).and_then(|text| serde_json::from_str(&text).ok());
-        pieces.push(&backup::head(now, &settings.unwrap_or(Value::Null)))?;
+        pieces.push(&backup::head(
+            now,
+            &stored_settings().unwrap_or(Value::Null),
+        ))?;
         let database = self.database.get_value();
         let mut ids = match &database {
             Some(database) => database.ids().await.map_err(told)?,
@@ -239,7 +251,9 @@ impl App {
             for (line, length) in reader.push(&piece).map_err(told)? {
                 let length = length as u64;
                 match line {
-                    Line::Head { made, .. } => plan.made = made,
+                    Line::Head { made, settings } => {
+                        (plan.made, plan.settings) = (made, settings);
+                    }
                     Line::Design(entry) => {
                         let planned = self.plan_one(&entry, start, length).await;
                         plan.designs.push(planned);
@@ -251,11 +265,16 @@ impl App {
             }
         }
         reader.finish().map_err(told)?;
+        let here = stored_settings().as_ref().and_then(Settings::read);
+        plan.settings = plan.settings.filter(|theirs| here.as_ref() != Some(theirs));
         if let Some(database) = self.database.get_value() {
             let known = database.all(Store::Personas).await.unwrap_or_default();
             personas.retain(|(id, _)| known.iter().all(|(own, _)| own != id));
         }
+        let found = personas.len();
+        personas.retain(|(id, stored)| OwnPersona::read(id, stored).is_some());
         plan.personas = personas.len();
+        plan.strange_personas = found - personas.len();
         Ok((plan, personas))
     }
 
@@ -273,8 +292,8 @@ impl App {
         }
     }
 
-    /// Does what the plan says.
-    pub fn restore_backup(self) {
+    /// Does what the plan says, with the file's settings or without.
+    pub fn restore_backup(self, with_settings: bool) {
         let BackupState::Planned(plan) = self.later().backup.get_untracked() else {
             return;
         };
@@ -316,8 +335,38 @@ impl App {
             }
             // They are read anew when they are needed.
             self.own_personas.set(None);
+            if let Some(settings) = plan.settings.filter(|_| with_settings) {
+                self.adopt_settings(settings);
+            }
             self.later().backup.set(BackupState::Restored(work.len()));
         });
+    }
+
+    /// Whether the file's settings are to be taken unless the user says otherwise: where nothing is set up yet.
+    #[must_use]
+    pub fn wants_settings(self) -> bool {
+        !self.site.chosen().endpoint
+    }
+
+    fn adopt_settings(self, settings: Settings) {
+        let named = |name: &str| Theme::ALL.into_iter().find(|theme| theme.id() == name);
+        if let Some(theme) = settings.theme.as_deref().and_then(named) {
+            self.set_theme(theme);
+        }
+        if let Some(endpoint) = settings.endpoint.filter(|_| self.chooses_endpoint()) {
+            self.endpoint.update(|form| {
+                form.preset = endpoint.preset;
+                form.base_url = endpoint.base_url.as_str().to_owned();
+                form.model = endpoint.model;
+            });
+            self.endpoint_moved();
+        }
+        if let Some(persona) = settings.persona {
+            self.choose_persona(persona);
+        }
+        if let Some(locale) = settings.locale {
+            self.set_locale(locale);
+        }
     }
 
     /// Forgets the plan, or what came of the last one.
@@ -406,6 +455,10 @@ impl App {
             )
         })
     }
+}
+
+fn stored_settings() -> Option<Value> {
+    storage::get(SETTINGS).and_then(|text| serde_json::from_str(&text).ok())
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

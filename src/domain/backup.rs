@@ -5,8 +5,11 @@
 //! in it. A file is a stranger's: lines and lists are bounded, every field is checked, and what is unknown
 //! is left out. A restore replaces nothing that the file's version does not go on from.
 
+mod settings;
 #[cfg(test)]
 mod tests;
+
+pub use settings::Settings;
 
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -26,7 +29,7 @@ pub const LONGEST_LINE: usize = 64 * 1024 * 1024;
 /// A design has no more revisions or pieces of text than this.
 const MOST_ROWS: usize = 20_000;
 /// Settings that travel: what the user chose, and no key.
-const SETTINGS: [&str; 5] = ["locale", "theme", "preset", "base_url", "model"];
+const SETTINGS: [&str; 6] = ["locale", "theme", "preset", "base_url", "model", "persona"];
 
 /// Why a file is no backup.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -81,8 +84,8 @@ pub enum Line {
     Head {
         /// When it was made.
         made: Millis,
-        /// The user's settings.
-        settings: Value,
+        /// The user's settings, if there were any.
+        settings: Option<Settings>,
     },
     /// A design.
     Design(Box<Entry>),
@@ -223,11 +226,9 @@ fn is_newer(line: &[u8]) -> bool {
 pub fn read_line(bytes: &[u8]) -> Option<Line> {
     let mut value: Value = serde_json::from_slice(bytes).ok()?;
     if value[MARK].as_u64() == Some(VERSION) {
-        let settings = value["settings"].take();
-        let chosen = |name: &&str| Some((name.to_string(), settings.get(*name)?.clone()));
         return Some(Line::Head {
             made: value["made"].as_u64()?,
-            settings: Value::Object(SETTINGS.iter().filter_map(chosen).collect()),
+            settings: Settings::read(&value["settings"]),
         });
     }
     if let Some(count) = value["end"].as_u64() {

@@ -54,7 +54,7 @@ fn a_backup_comes_back_whole_however_it_is_read() {
             lines[0],
             Line::Head {
                 made: 1_795_362_766_000,
-                settings: json!({"theme": "dark", "locale": "zh"})
+                settings: Settings::read(&json!({"theme": "dark", "locale": "zh"}))
             }
         );
         for (line, design) in lines[1..3].iter().zip(&designs) {

@@ -114,16 +114,34 @@ fn PlanView(
         })
         .collect_view();
     let personas = (plan.personas > 0).then(|| view! { <p>{t.backup_personas(plan.personas)}</p> });
+    let strange = (plan.strange_personas > 0)
+        .then(|| view! { <p>{t.backup_strange_personas(plan.strange_personas)}</p> });
+    let with_settings = RwSignal::new(plan.settings.is_some() && app.wants_settings());
+    let settings = plan.settings.map(|settings| {
+        let label = match settings.endpoint {
+            Some(endpoint) => t.backup_settings_endpoint(endpoint.base_url.as_str()),
+            None => t.backup_settings().to_owned(),
+        };
+        view! {
+            <label class="check">
+                <input type="checkbox" data-testid="backup-settings" prop:checked=with_settings
+                    on:change=move |event| with_settings.set(event_target_checked(&event))/>
+                <span>{label}</span>
+            </label>
+        }
+    });
     view! {
         <div class="banner" data-testid="backup-plan">
             <div class="stack row-fill">
                 <p>{t.backup_plan(app.local_time(plan.made))}</p>
                 <ul class="plain-list">{rows}</ul>
                 {personas}
+                {strange}
+                {settings}
                 {(!useful).then(|| view! { <p>{t.backup_nothing()}</p> })}
                 <div class="row">
                     {useful.then(|| view! {
-                        <button class="button primary" data-testid="backup-restore" on:click=move |_| app.restore_backup()>{t.backup_do_restore()}</button>
+                        <button class="button primary" data-testid="backup-restore" on:click=move |_| app.restore_backup(with_settings.get_untracked())>{t.backup_do_restore()}</button>
                     })}
                     <button class="button quiet" on:click=move |_| app.end_restore()>{t.backup_cancel()}</button>
                 </div>
