@@ -69,6 +69,13 @@ impl Catalogue {
     }
 }
 
+/// The services of a design's text, when nothing else of it is of interest.
+#[must_use]
+pub fn services_of(text: &str) -> Vec<Service> {
+    let lines = own_lines(text);
+    services::services(&lines, &table::tables(&lines))
+}
+
 /// The lines without those of colleagues' appendices.
 fn own_lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = lines::lines(text);

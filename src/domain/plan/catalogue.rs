@@ -1,84 +1,57 @@
-//! The table of services as it stands in the document, for requests: small enough for the room there is.
+//! The services of the document as a table for requests: small enough for the room there is. What the
+//! services are is read in `domain::design::catalogue`.
 
-use crate::domain::design::section::prose_lines;
+use crate::domain::{
+    design::catalogue::{Service, services_of},
+    locale::Locale,
+};
 
 use super::prompt::tokens;
 
-/// The columns in the order in which they are kept: the name, what it owns, exposes and publishes, then
-/// what it consumes, then the prose.
-const KEPT_FIRST: [usize; 6] = [0, 2, 3, 5, 4, 1];
+/// What a column shows of a service.
+type Cell = fn(&Service) -> String;
 
-/// What the first column is headed by; lower case.
-const HEADERS: [&str; 4] = ["service", "services", "服务", "服务名"];
+/// The columns with their headers, the most needed first: without its name nothing is known of a service,
+/// and what it says of itself in prose can be missed first.
+const COLUMNS: [(&str, &str, Cell); 6] = [
+    ("Service", "服务", |it| it.name.clone()),
+    ("Owns", "拥有", |it| it.owns.join(", ")),
+    ("Exposes", "提供", |it| it.exposes.join(", ")),
+    ("Publishes", "发布", |it| it.publishes.join(", ")),
+    ("Consumes", "消费", |it| it.consumes.join(", ")),
+    ("Responsibility", "职责", |it| it.responsibility.clone()),
+];
 
-/// The service catalogue in at most so many tokens; empty when there is none, or no room for a name.
-pub(super) fn table(text: &str, budget: u64) -> String {
-    let rows = rows(text);
-    let Some(width) = rows.first().map(Vec::len) else {
-        return String::new();
-    };
-    for columns in (1..=width.min(KEPT_FIRST.len())).rev() {
-        let mut kept: Vec<usize> = KEPT_FIRST
-            .into_iter()
-            .filter(|column| *column < width)
-            .take(columns)
-            .collect();
-        kept.sort_unstable();
-        let table = written(&rows, &kept);
-        if tokens(&table) <= budget {
-            return table;
-        }
-    }
-    String::new()
+/// The services in at most so many tokens; empty when there are none, or no room for their names.
+pub(super) fn table(text: &str, locale: Locale, budget: u64) -> String {
+    let services = services_of(text);
+    let known: Vec<_> = COLUMNS
+        .iter()
+        .filter(|(.., cell)| services.iter().any(|service| !cell(service).is_empty()))
+        .collect();
+    (1..=known.len())
+        .rev()
+        .map(|count| written(&services, &known[..count], locale))
+        .find(|table| tokens(table) <= budget)
+        .unwrap_or_default()
 }
 
-/// Header and rows of the first table of services.
-fn rows(text: &str) -> Vec<Vec<&str>> {
-    let mut rows: Vec<Vec<&str>> = Vec::new();
-    for (_, line) in prose_lines(text) {
-        let line = line.trim();
-        if !line.starts_with('|') {
-            if rows.len() > 1 {
-                break;
-            }
-            rows.clear();
-            continue;
-        }
-        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-        if rows.is_empty() {
-            let first = cells
-                .first()
-                .map(|cell| cell.trim_matches('*').to_lowercase());
-            let is_catalogue = first.is_some_and(|first| HEADERS.contains(&first.as_str()));
-            if is_catalogue && cells.len() >= 3 {
-                rows.push(cells);
-            }
-        } else if cells
-            .iter()
-            .any(|cell| cell.chars().any(char::is_alphanumeric))
-        {
-            rows.push(cells);
-        }
-    }
-    if rows.len() > 1 { rows } else { Vec::new() }
+fn written(services: &[Service], columns: &[&(&str, &str, Cell)], locale: Locale) -> String {
+    let header = columns.iter().map(|(en, zh, _)| match locale {
+        Locale::En => (*en).to_owned(),
+        Locale::Zh => (*zh).to_owned(),
+    });
+    let rows = services.iter().map(|service| {
+        let cells = columns.iter().map(|(.., cell)| cell(service));
+        row(cells.map(|cell| cell.replace('|', "\\|")))
+    });
+    let delimiter = "|---".repeat(columns.len()) + "|";
+    let lines: Vec<_> = [row(header), delimiter].into_iter().chain(rows).collect();
+    lines.join("\n")
 }
 
-fn written(rows: &[Vec<&str>], columns: &[usize]) -> String {
-    let mut table = String::new();
-    for (number, row) in rows.iter().enumerate() {
-        for column in columns {
-            table.push_str("| ");
-            table.push_str(row.get(*column).copied().unwrap_or_default());
-            table.push(' ');
-        }
-        table.push_str("|\n");
-        if number == 0 {
-            table.push_str(&"|---".repeat(columns.len()));
-            table.push_str("|\n");
-        }
-    }
-    table.truncate(table.trim_end().len());
-    table
+fn row(cells: impl Iterator<Item = String>) -> String {
+    cells.fold(String::new(), |row, cell| row + "| " + &cell + " ") + "|"
 }
 
 #[cfg(test)]
@@ -88,30 +61,34 @@ mod tests {
     #[test]
     fn the_catalogue_gives_up_its_prose_first() {
         let text = "## Services\n\n| Service | Responsibility | Owns |\n|---|---|---|\n| Orders | takes orders | orders |\n| Stock | keeps stock | items |\n\nText.\n";
-        let whole = table(text, 1_000);
-        assert!(
-            whole.contains("| Orders | takes orders | orders |"),
-            "{whole}"
-        );
-        assert!(!table(text, 24).contains("takes"));
-        assert!(table(text, 24).contains("| Stock | items |"));
-        assert_eq!(table(text, 14), "| Service |\n|---|\n| Orders |\n| Stock |");
-        assert_eq!(table(text, 2), "");
+        let table = |budget| table(text, Locale::En, budget);
         assert_eq!(
-            table("| Risk | a | b |\n|---|---|---|\n| x | y | z |\n", 99),
-            ""
+            table(1_000),
+            "| Service | Owns | Responsibility |\n|---|---|---|\n| Orders | orders | takes orders |\n| Stock | items | keeps stock |"
+        );
+        assert!(!table(24).contains("takes"));
+        assert!(table(24).contains("| Stock | items |"));
+        assert_eq!(table(14), "| Service |\n|---|\n| Orders |\n| Stock |");
+        assert_eq!(table(2), "");
+    }
+
+    #[test]
+    fn services_that_are_only_described_are_in_it_too() {
+        let text = "## 1. 服务边界\n\n- **订单**：接收订单\n- **库存**：保管库存\n";
+        assert_eq!(
+            table(text, Locale::Zh, 99),
+            "| 服务 | 职责 |\n|---|---|\n| 订单 | 接收订单 |\n| 库存 | 保管库存 |"
         );
     }
 
     #[test]
-    fn a_table_inside_a_fence_is_none() {
-        assert_eq!(
-            table("```\n| 服务 | 职责 | 拥有 |\n| a | b | c |\n```\n", 99),
-            ""
-        );
-        assert!(
-            table("| 服务 | 职责 | 拥有 |\n|--|--|--|\n| a | b | c |\n", 99)
-                .contains("| a | b | c |")
-        );
+    fn other_tables_and_code_are_none() {
+        for text in [
+            "| Risk | a | b |\n|---|---|---|\n| x | y | z |\n",
+            "```\n| 服务 | 职责 | 拥有 |\n|---|---|---|\n| a | b | c |\n```\n",
+            "",
+        ] {
+            assert_eq!(table(text, Locale::En, 99), "", "{text}");
+        }
     }
 }

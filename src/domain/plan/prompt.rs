@@ -143,7 +143,7 @@ pub fn section_request(
     let needs = [
         Need::new(tokens(sources.brief), 18),
         Need::new(tokens(&outline), 18),
-        Need::new(tokens(&catalogue::table(text, u64::MAX)), 10),
+        Need::new(tokens(&catalogue::table(text, locale, u64::MAX)), 10),
         Need::new(tokens(text).min(LONGEST_DIGEST), 16),
         Need::new(tokens(sources.house_rules), 8),
         Need::new(tokens(&contract), 12),
@@ -161,7 +161,7 @@ pub fn section_request(
     let fields = [
         ("brief", clip(sources.brief, brief)),
         ("outline", clip(&outline, of_outline)),
-        ("catalogue", catalogue::table(text, services)),
+        ("catalogue", catalogue::table(text, locale, services)),
         ("digest", digest(text, finished)),
         ("deliverable", deliverable),
         ("content", content),
