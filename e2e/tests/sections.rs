@@ -296,3 +296,48 @@ async fn a_document_in_motion_is_edited_in_front_of_what_is_written() -> Result 
     })
     .await
 }
+
+/// Once each new section had the tools of all of them made anew: a keyboard lost its place, and a long
+/// document took many times its share.
+#[tokio::test]
+async fn tools_stay_while_sections_come() -> Result {
+    with_browser("sections-stay", async |browser| {
+        let site = Site::built().await?;
+        let long = format!(
+            "{}\n\n## Testing\n\nLoad tests.\n\n## Deployment\n\nBlue and green.\n",
+            TEXT.replace("Retries.", &"Retries. ".repeat(4_000))
+                .trim_end()
+        );
+        let script = Script {
+            delta: 500,
+            ..Script::text(&long)
+        };
+        let provider = Provider::start(script.with(Fault::Stall(20_000))).await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        page.configure(&Endpoint {
+            preset: "OpenAI",
+            url: &provider.base(Dialect::OpenAi),
+            key: "k-sections-0123456789",
+            model: "scripted",
+        })
+        .await?;
+        page.generate("A ledger for three banks").await?;
+        markdown(&page, |text| text.contains("Retri")).await?;
+        let lock = tool(browser, "Service boundaries", "section-lock").await?;
+        browser
+            .run("arguments[0].focus()", vec![lock.to_json()?])
+            .await?;
+        provider.release();
+        page.run_is("done").await?;
+        tool(browser, "Deployment", "section-lock").await?;
+        let stayed = browser
+            .run(
+                "return document.activeElement === arguments[0]",
+                vec![lock.to_json()?],
+            )
+            .await?;
+        assert_eq!(stayed, true);
+        Ok(())
+    })
+    .await
+}

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     browser::clock,
-    domain::design::history::{Growth, History, Kind, State},
+    domain::design::{
+        Design,
+        history::{Growth, History, Kind, State},
+    },
 };
 
 impl App {
@@ -45,6 +48,23 @@ impl App {
         self.later()
             .histories
             .with_value(|histories| find(histories, &id).map(view))
+    }
+
+    /// Reads the open design's history, if it has one, for those who go back and forth in it. What is not in
+    /// it yet comes into it with the next change: a text that nobody changes is not digested, nor kept twice.
+    pub fn know_history(self) {
+        let Some(id) = self.own_open() else { return };
+        let begun = |design: &Design| design.head.is_some();
+        let begun = self
+            .shelf
+            .with_value(|shelf| shelf.get(&id).is_some_and(begun));
+        if begun {
+            spawn_local(async move {
+                if self.need_history(&id).await.is_ok() {
+                    self.revised.update(|count| *count += 1);
+                }
+            });
+        }
     }
 
     /// Reads the open design's history, for a view that shows it, and brings it up to date.

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{App, beside::Beside};
 use crate::{
     browser::{
-        document::DocumentNodes,
+        document::{DocumentNodes, Slot},
         figure, frame, listen, root,
         worker::{Report, Worker},
     },
@@ -295,7 +295,7 @@ impl App {
 
     /// A place in each drawn section for its tools; tracked.
     #[must_use]
-    pub fn section_slots(self) -> Vec<web_sys::Element> {
+    pub fn section_slots(self) -> Vec<Slot> {
         self.sections_drawn.track();
         self.link.with_value(|link| {
             link.nodes

@@ -275,19 +275,9 @@ impl App {
         );
     }
 
-    /// Who wrote what a design has and nobody noted.
     fn origin_of(self, id: &str) -> Origin {
-        self.shelf.with_value(|shelf| {
-            shelf.get(id).map_or_else(Origin::default, |design| Origin {
-                author: if design.stamp.model.is_empty() {
-                    Author::File
-                } else {
-                    Author::Model
-                },
-                by: design.stamp.model.clone(),
-                at: design.updated,
-            })
-        })
+        self.shelf
+            .with_value(|shelf| shelf.get(id).map_or_else(Origin::default, written_by))
     }
 
     fn note_sections(self, id: &str, origin: &Origin) {
@@ -370,6 +360,19 @@ impl App {
 pub(super) fn follow(design: &mut Design, old: &str) {
     if let Some(plan) = &mut design.plan {
         plan.moved(old, &design.text);
+    }
+}
+
+/// Who wrote what a design has and nobody noted.
+pub(super) fn written_by(design: &Design) -> Origin {
+    Origin {
+        author: if design.stamp.model.is_empty() {
+            Author::File
+        } else {
+            Author::Model
+        },
+        by: design.stamp.model.clone(),
+        at: design.updated,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{App, Label, NotChanged};
+use super::{App, Label, NotChanged, revise::written_by};
 use crate::{
     browser::{caret, storage},
     domain::design::{
@@ -14,10 +14,10 @@ use crate::{
 };
 
 /// Where the text that is being edited is kept until it is accepted, by the design's id.
-const DRAFT: &str = "backend-architect.edit.";
+const DRAFT: &str = "backend-architect:edit:";
 
 /// What the page shows of a section.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct SectionFacts {
     /// Its place.
     pub at: usize,
@@ -25,6 +25,8 @@ pub struct SectionFacts {
     pub title: String,
     /// Whether it stands before the first heading.
     pub is_opening: bool,
+    /// Whether another one stands before it with which it may change places, and after it.
+    pub may_move: (bool, bool),
     /// Whether it is locked.
     pub locked: bool,
     /// Where its text came from; nothing while it is being written.
@@ -49,30 +51,39 @@ pub struct Editing {
 }
 
 impl App {
-    /// What is known of the sections of the open design; tracked. Nothing of one that is not in the library.
+    /// What is known of the sections of the open design, the last of which is being written or not; tracked.
+    /// Nothing of one that is not in the library.
+    ///
+    /// All of the text is read for it, so that it follows what comes and goes, and not every piece of text.
     #[must_use]
-    pub fn section_facts(self) -> Vec<SectionFacts> {
+    pub fn section_facts(self, writing: bool) -> Vec<SectionFacts> {
         self.revised.track();
-        self.shown.track();
+        self.sections_drawn.track();
         let id = self.opened.with(|opened| {
             let open = opened.design().filter(|open| !open.shared);
             open.map(|open| open.id.clone())
         });
-        let writing = self.is_writing_document();
         self.shelf.with_value(|shelf| {
             let design = id.and_then(|id| shelf.get(&id));
             design.map_or_else(Vec::new, |design| {
                 let cut = sections(&design.text);
                 let last = cut.len().saturating_sub(1);
+                let first = usize::from(cut.first().is_some_and(|first| first.is_opening));
+                if writing && cut.last().is_some_and(|last| !last.text.contains('\n')) {
+                    // More of its heading may come.
+                    self.shown.track();
+                }
                 let facts = cut.iter().enumerate().map(|(at, section)| {
                     let note = design.notes.get(at);
-                    let is_noted = note.is_some() && !(writing && at == last);
+                    let is_written = writing && at == last;
+                    let origin = || note.map_or_else(|| written_by(design), |it| it.origin.clone());
                     SectionFacts {
                         at,
                         title: section.title.to_owned(),
                         is_opening: section.is_opening,
+                        may_move: (at > first, at < last),
                         locked: note.is_some_and(|note: &SectionNote| note.locked),
-                        origin: note.filter(|_| is_noted).map(|note| note.origin.clone()),
+                        origin: (!is_written).then(origin),
                     }
                 });
                 facts.collect()

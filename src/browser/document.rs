@@ -4,6 +4,8 @@
 //! Only blocks that a patch names are touched, so selection, scroll position and open details elsewhere
 //! survive streaming. This is the one place of the page where HTML is set, and it takes `SafeHtml` only.
 
+use std::cell::Cell;
+
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Document, Element, Event};
 
@@ -20,6 +22,8 @@ pub struct DocumentNodes {
     blocks: Vec<ShownBlock>,
     /// Counts the sections that came and went.
     changes: u32,
+    /// Counts the places for tools.
+    slots: Cell<u32>,
     _touched: Closure<dyn FnMut(Event)>,
 }
 
@@ -32,6 +36,22 @@ const TOUCHES: [&str; 6] = [
     "wheel",
     "keydown",
 ];
+
+/// A section's place for tools.
+#[derive(Debug, Clone)]
+pub struct Slot {
+    /// Differs from those of all other sections that were shown.
+    pub number: u32,
+    /// The place.
+    pub element: Element,
+}
+
+impl Slot {
+    fn read(element: Element) -> Option<Self> {
+        let number = element.get_attribute(SLOT)?.parse().ok()?;
+        Some(Self { number, element })
+    }
+}
 
 #[derive(Debug)]
 struct ShownBlock {
@@ -59,6 +79,7 @@ impl DocumentNodes {
             owner,
             blocks: Vec::new(),
             changes: 0,
+            slots: Cell::new(0),
             _touched: touched,
         })
     }
@@ -79,7 +100,7 @@ impl DocumentNodes {
     /// A place at the head of each section, the text in front of the first included, that stays as long as
     /// the section. Whoever asks may put nodes into it.
     #[must_use]
-    pub fn slots(&self) -> Vec<Element> {
+    pub fn slots(&self) -> Vec<Slot> {
         let children = self.container.children();
         let sections = (0..children.length()).filter_map(|index| children.item(index));
         sections
@@ -87,14 +108,17 @@ impl DocumentNodes {
             .collect()
     }
 
-    fn slot_of(&self, section: &Element) -> Result<Element, JsValue> {
-        if let Some(first) = section.first_element_child().filter(is_slot) {
-            return Ok(first);
+    fn slot_of(&self, section: &Element) -> Result<Slot, JsValue> {
+        let first = section.first_element_child().and_then(Slot::read);
+        if let Some(slot) = first {
+            return Ok(slot);
         }
-        let slot = self.owner.create_element("div")?;
-        slot.set_attribute(SLOT, "")?;
-        section.prepend_with_node_1(&slot)?;
-        Ok(slot)
+        let number = self.slots.get();
+        self.slots.set(number.wrapping_add(1));
+        let element = self.owner.create_element("div")?;
+        element.set_attribute(SLOT, &number.to_string())?;
+        section.prepend_with_node_1(&element)?;
+        Ok(Slot { number, element })
     }
 
     /// Applies what changed.

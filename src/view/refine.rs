@@ -24,7 +24,7 @@ use crate::{
 pub fn RefinePanel() -> impl IntoView {
     let app = app();
     let t = app.locale_now();
-    app.load_history();
+    app.know_history();
     let proposed = Memo::new(move |_| app.proposed());
     let turns = Memo::new(move |_| app.conversation());
     let error = Memo::new(move |_| app.refine_error());

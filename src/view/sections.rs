@@ -2,6 +2,7 @@
 //! put into the places that the drawn document has for them.
 
 use leptos::{portal::Portal, prelude::*};
+use web_sys::HtmlDetailsElement;
 
 use super::{
     app,
@@ -22,89 +23,97 @@ use crate::{
 pub fn SectionTools() -> impl IntoView {
     let app = app();
     app.resume_edit();
-    app.load_history();
-    // A slot is made anew when its section is: its tools go with it.
+    app.know_history();
+    // Nodes cannot be compared.
     let slots = Memo::new_with_compare(move |_| app.section_slots(), |_, _| true);
-    let facts = Memo::new(move |_| app.section_facts());
+    let writing = Memo::new(move |_| app.is_writing_document());
+    let facts = Memo::new(move |_| app.section_facts(writing.get()));
     let count = Memo::new(move |_| facts.with(Vec::len));
+    let shown = move || slots.get().into_iter().take(count.get());
+    let place =
+        move |number| slots.with(|slots| slots.iter().position(|slot| slot.number == number));
     view! {
-        {part(move || {
-            let slots = slots.get();
-            let count = count.get();
-            slots.into_iter().take(count).enumerate().map(|(at, slot)| view! {
-                <Portal mount=slot>
+        // A slot is made anew when its section is: its tools go with it, and those of the others stay.
+        <For each=shown key=|slot| slot.number children=move |slot| {
+            let at = Memo::new(move |_| place(slot.number).unwrap_or_default());
+            view! {
+                <Portal mount=slot.element>
                     <Tools at facts/>
                     <EditorHere at/>
                 </Portal>
-            }).collect_view()
-        })}
+            }
+        }/>
     }
 }
 
 #[component]
 fn Tools(
     /// The place of the section.
-    at: usize,
+    at: Memo<usize>,
     /// What is known of all sections.
     facts: Memo<Vec<SectionFacts>>,
 ) -> impl IntoView {
-    let own = Memo::new(move |_| facts.with(|facts| facts.get(at).cloned()));
-    let count = Memo::new(move |_| facts.with(Vec::len));
-    part(move || {
-        let count = count.get();
-        own.get().map(|facts| view! { <Bar facts count/> })
-    })
+    let own = Memo::new(move |_| facts.with(|facts| facts.get(at.get()).cloned()));
+    // One that has gone leaves its slot in a moment.
+    let known = Memo::new(move |last: Option<&SectionFacts>| {
+        own.get().or_else(|| last.cloned()).unwrap_or_default()
+    });
+    let is_there = Memo::new(move |_| own.with(Option::is_some));
+    part(move || is_there.get().then(|| view! { <Bar facts=known/> }))
 }
 
+/// The tools stay the same whatever becomes of their section: nobody loses a place among them.
 #[component]
 fn Bar(
     /// What is known of the section.
-    facts: SectionFacts,
-    /// How many sections there are.
-    count: usize,
+    facts: Memo<SectionFacts>,
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
-    let SectionFacts {
-        at,
-        title,
-        is_opening,
-        locked,
-        origin,
-    } = facts.clone();
-    let facts = StoredValue::new(facts);
     let asking = RwSignal::new(false);
-    let name = if title.is_empty() {
-        t.section_untitled().to_owned()
-    } else {
-        visible(&title).into_owned()
-    };
+    let menu = RwSignal::new(false);
+    let locked = Memo::new(move |_| facts.with(|facts| facts.locked));
+    let is_opening = Memo::new(move |_| facts.with(|facts| facts.is_opening));
+    let origin = Memo::new(move |_| facts.with(|facts| facts.origin.clone()));
+    let label = text(move || t.section_tools(name(t, &facts.get())));
+    let is_locked = Signal::derive(move || locked.get());
+    let at = move || facts.with_untracked(|facts| facts.at);
     view! {
-        <div class="section-tools" role="group" aria-label=t.section_tools(&name) data-locked=locked.then_some("")>
+        <div class="section-tools" role="group" aria-label=label data-locked=text(move || locked.get().to_string())>
             <span class="section-origin">
-                {locked.then(|| view! { <b class="section-locked">{t.section_locked()}</b> })}
-                {origin.map(|origin| origin_text(app, &origin))}
+                {part(move || locked.get().then(|| view! { <b class="section-locked">{t.section_locked()}</b> }))}
+                {text(move || origin.with(|origin| origin.as_ref().map_or_else(String::new, |origin| origin_text(app, origin))))}
             </span>
-            <button class="section-tool" data-testid="section-edit" disabled=locked
-                on:click=move |_| { app.edit_section(at); app.focus_soon("section-editor"); }>{t.section_edit()}</button>
-            <button class="section-tool" data-testid="section-lock" aria-pressed=locked.to_string()
-                on:click=move |_| facts.with_value(|facts| app.lock_section(facts, !locked))>
-                {if locked { t.section_unlock() } else { t.section_lock() }}
+            <button class="section-tool" data-testid="section-edit" prop:disabled=is_locked
+                on:click=move |_| { app.edit_section(at()); app.focus_soon("section-editor"); }>{t.section_edit()}</button>
+            <button class="section-tool" data-testid="section-lock" aria-pressed=text(move || locked.get().to_string())
+                on:click=move |_| facts.with_untracked(|facts| app.lock_section(facts, !facts.locked))>
+                {text(move || if locked.get() { t.section_unlock() } else { t.section_lock() }.to_owned())}
             </button>
-            {(!is_opening).then(|| view! {
-                <button class="section-tool" data-testid="section-regenerate" disabled=locked
+            {part(move || (!is_opening.get()).then(|| view! {
+                <button class="section-tool" data-testid="section-regenerate" prop:disabled=is_locked
                     aria-expanded=text(move || asking.get().to_string())
                     on:click=move |_| {
                         asking.update(|asking| *asking = !*asking);
                         app.focus_soon("section-instruction");
                     }>{t.section_regenerate()}</button>
-                <details class="section-more">
-                    <summary class="section-tool" data-testid="section-more" aria-label=t.section_more(&name)>"⋯"</summary>
-                    <Menu facts count/>
+                <details class="section-more" prop:open=Signal::derive(move || menu.get())
+                    on:toggle=move |event| menu.set(event_target::<HtmlDetailsElement>(&event).open())>
+                    <summary class="section-tool" data-testid="section-more"
+                        aria-label=text(move || t.section_more(name(t, &facts.get())))>"⋯"</summary>
+                    <Menu facts open=menu/>
                 </details>
-            })}
+            }))}
         </div>
-        {part(move || asking.get().then(|| view! { <Regenerate at asking/> }))}
+        {part(move || asking.get().then(|| view! { <Regenerate at=at() asking/> }))}
+    }
+}
+
+fn name(t: Locale, facts: &SectionFacts) -> String {
+    if facts.title.is_empty() {
+        t.section_untitled().to_owned()
+    } else {
+        visible(&facts.title).into_owned()
     }
 }
 
@@ -135,29 +144,28 @@ pub fn author_text(locale: Locale, origin: &Origin) -> String {
 #[component]
 fn Menu(
     /// What is known of the section.
-    facts: StoredValue<SectionFacts>,
-    /// How many sections there are.
-    count: usize,
+    facts: Memo<SectionFacts>,
+    /// Whether it is open: what is chosen closes it.
+    open: RwSignal<bool>,
 ) -> impl IntoView {
     let app = app();
     let t = app.locale_now();
-    let at = facts.with_value(|facts| facts.at);
-    let first = usize::from(
-        app.section_facts()
-            .first()
-            .is_some_and(|first| first.is_opening),
-    );
-    let locked = facts.with_value(|facts| facts.locked);
+    let may_move = Memo::new(move |_| facts.with(|facts| facts.may_move));
+    let is_first = Signal::derive(move || !may_move.get().0);
+    let is_last = Signal::derive(move || !may_move.get().1);
+    let is_locked = Signal::derive(move || facts.with(|facts| facts.locked));
+    let at = move || facts.with_untracked(|facts| facts.at);
+    let move_to = move |to| facts.with_untracked(|facts| app.move_section(facts, to));
     view! {
-        <div class="section-menu">
-            <button class="section-item" data-testid="section-up" disabled={at <= first}
-                on:click=move |_| facts.with_value(|facts| app.move_section(facts, at - 1))>{t.section_up()}</button>
-            <button class="section-item" data-testid="section-down" disabled={at + 1 >= count}
-                on:click=move |_| facts.with_value(|facts| app.move_section(facts, at + 1))>{t.section_down()}</button>
+        <div class="section-menu" on:click=move |_| open.set(false)>
+            <button class="section-item" data-testid="section-up" prop:disabled=is_first
+                on:click=move |_| move_to(at().saturating_sub(1))>{t.section_up()}</button>
+            <button class="section-item" data-testid="section-down" prop:disabled=is_last
+                on:click=move |_| move_to(at() + 1)>{t.section_down()}</button>
             <button class="section-item" data-testid="section-add"
-                on:click=move |_| { app.add_section(at + 1); app.focus_soon("section-editor"); }>{t.section_add()}</button>
-            <button class="section-item" data-testid="section-remove" disabled=locked
-                on:click=move |_| facts.with_value(|facts| app.remove_section(facts))>{t.section_remove()}</button>
+                on:click=move |_| { app.add_section(at() + 1); app.focus_soon("section-editor"); }>{t.section_add()}</button>
+            <button class="section-item" data-testid="section-remove" prop:disabled=is_locked
+                on:click=move |_| facts.with_untracked(|facts| app.remove_section(facts))>{t.section_remove()}</button>
         </div>
     }
 }
@@ -198,14 +206,14 @@ fn Regenerate(
 #[component]
 fn EditorHere(
     /// The place of the section.
-    at: usize,
+    at: Memo<usize>,
 ) -> impl IntoView {
     let app = app();
     let here = Memo::new(move |_| {
         app.editing().with(|editing| {
             editing.as_ref().is_some_and(|editing| match editing.base {
-                Some(_) => editing.at == at,
-                None => editing.at == at + 1,
+                Some(_) => editing.at == at.get(),
+                None => editing.at == at.get() + 1,
             })
         })
     });
