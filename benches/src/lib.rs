@@ -7,6 +7,7 @@ pub mod diagrams;
 pub mod exported;
 pub mod failure;
 pub mod input;
+pub mod library;
 pub mod report;
 pub mod server;
 pub mod session;

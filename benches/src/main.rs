@@ -6,6 +6,7 @@ use benches::{
     diagrams, exported,
     failure::{Failure, Result},
     input::{self, Stream},
+    library::{self, Opened},
     report::{self, Outcome, Outcomes, Results, Sizes},
     server::{Folders, Server},
     session::Session,
@@ -136,6 +137,7 @@ impl Bench {
             github_bytes: github.len(),
             github_operations,
             github: self.github(github).await,
+            library: self.library().await,
             exported: vec![(
                 OURS.to_owned(),
                 told("the exported page", exported::open().await),
@@ -176,6 +178,14 @@ impl Bench {
         let theirs = diagrams::mermaid(corpus, &self.server, &mut self.scales).await;
         let theirs = told("diagrams, mermaid", theirs);
         vec![(OURS.to_owned(), ours), ("mermaid".to_owned(), theirs)]
+    }
+
+    async fn library(&self) -> Outcomes<Opened> {
+        if self.skips("library") {
+            return Vec::new();
+        }
+        let opened = told("a long library", library::open().await);
+        vec![(OURS.to_owned(), opened)]
     }
 
     /// The median of the contracts' figures, one by one.

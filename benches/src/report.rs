@@ -8,6 +8,7 @@ use crate::{
     diagrams::Gallery,
     exported::Exported,
     input::UPDATES,
+    library::{DESIGNS, Opened, SHORT},
     statistics::median,
     streaming::{PACE, Streamed},
 };
@@ -57,6 +58,8 @@ pub struct Results {
     pub github_bytes: usize,
     /// How many operations it has.
     pub github_operations: usize,
+    /// Libraries; only ours has them.
+    pub library: Outcomes<Opened>,
     /// The exported page; only ours has one.
     pub exported: Outcomes<Exported>,
 }
@@ -126,6 +129,7 @@ pub fn write(results: &Results) -> String {
         streaming(results),
         diagrams(results),
         contracts(results),
+        library(results),
         exported(results),
         METHOD.to_owned(),
     ];
@@ -316,6 +320,21 @@ fn shown(results: &Results, outcomes: &Outcomes<Shown>) -> String {
         ]);
     }
     table.finish()
+}
+
+fn library(results: &Results) -> String {
+    let verdict = match results.library.first() {
+        Some((_, Ok(opened))) => format!(
+            "From the navigation to a list that takes clicks, in a browser that has been there before: {} with \
+             {DESIGNS} designs of twelve sections and a history, {} with {SHORT}; {} as long.",
+            time(opened.long),
+            time(opened.short),
+            ratio(opened.long, opened.short)
+        ),
+        Some((_, Err(reason))) => format!("It could not be opened: {reason}"),
+        None => "It was not opened.".to_owned(),
+    };
+    format!("## A long library\n\n{verdict}")
 }
 
 fn exported(results: &Results) -> String {

@@ -8,6 +8,7 @@ mod browser;
 mod error;
 mod https;
 mod language_model;
+pub mod library;
 pub mod page;
 pub mod provider;
 mod site;

@@ -1,46 +1,11 @@
 //! A library of five hundred designs: only what is looked at is made, everything is found, and all of it
 //! leaves and comes back as one file.
 
-use e2e::{Browser, Page, Result, Site, eventually, with_browser};
+use e2e::{Browser, Page, Result, Site, eventually, library::put_designs, with_browser};
 use serde_json::{Value, json};
 use std::path::Path;
 
 const DESIGNS: u64 = 500;
-
-/// Puts so many designs into the database: records, texts and histories as they are stored, of usual size.
-const FILL: &str = "\
-    const count = arguments[0];\
-    const ask = (request) => new Promise((resolve, reject) => {\
-      request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error);\
-    });\
-    return (async () => {\
-      const database = await ask(indexedDB.open('backend-architect'));\
-      const names = ['records', 'texts', 'revisions', 'pieces'];\
-      const transaction = database.transaction(names, 'readwrite');\
-      const [records, texts, revisions, pieces] = names.map((name) => transaction.objectStore(name));\
-      const paragraph = 'The service keeps its own store and answers within its budget. '.repeat(20);\
-      for (let n = 0; n < count; n++) {\
-        const id = `d-${String(n).padStart(16, '0')}`;\
-        const title = n % 7 ? `Platform ${n}` : `订单平台 ${n}`;\
-        const run = {started: 1, provider: 'Ollama', model: 'qwen3-coder:30b', outcome: 'done', input: 9000,\
-          output: 8000, cached: null, reasoning: null, output_tokens: 8000, estimated: false,\
-          first_token_ms: 800, elapsed_ms: 90000, tokens_per_second: 88, requests: 1, continuations: 0};\
-        records.put(JSON.stringify({version: 2, id, title, created: 1700000000000 + n,\
-          updated: 1700000000000 + n * 1000, locale: 'en', brief: paragraph, provider: 'Ollama',\
-          model: 'qwen3-coder:30b', persona: 'backend-architect', persona_hash: 'ab'.repeat(32),\
-          outcome: n % 5 ? 'done' : 'incomplete', runs: [run, run, run]}), id);\
-        let text = `# ${title}\\n\\n`;\
-        for (let part = 0; part < 12; part++) text += `## Part ${part}\\n\\n${paragraph}\\n\\n`;\
-        texts.put(text, id);\
-        revisions.put(JSON.stringify({number: 1}), `${id}/0000000001`);\
-        pieces.put(text, `${id}/${'cd'.repeat(16)}`);\
-      }\
-      await new Promise((resolve, reject) => {\
-        transaction.oncomplete = resolve; transaction.onabort = () => reject(transaction.error);\
-      });\
-      database.close();\
-      return true;\
-    })()";
 
 /// Everything that is stored, without what differs from one time to the next.
 const ALL: &str = "\
@@ -63,7 +28,7 @@ const ALL: &str = "\
 
 async fn fill(browser: &Browser, page: &Page<'_>) -> Result {
     page.wait_count("design-card", 1).await?;
-    browser.run(FILL, vec![DESIGNS.into()]).await?;
+    put_designs(browser, DESIGNS).await?;
     page.reload().await
 }
 
@@ -283,48 +248,6 @@ async fn a_full_disk_loses_nothing_and_is_written_when_there_is_room() -> Result
         page.reload().await?;
         page.go("#/").await?;
         page.wait_count("design-card", 2).await
-    })
-    .await
-}
-
-/// Notes when the list is there and takes clicks, in milliseconds since the navigation began.
-const WATCH: &str = "\
-    new MutationObserver((_, watch) => {\
-      if (document.querySelectorAll('[data-testid=\"design-card\"]').length < 8) return;\
-      watch.disconnect();\
-      requestAnimationFrame(() => setTimeout(() => { window.listed = performance.now() }));\
-    }).observe(document, {childList: true, subtree: true});";
-
-/// The figure of the changelog: `cargo test --package=e2e --test=journeys how_long -- --ignored --nocapture`.
-#[tokio::test]
-#[ignore = "a measurement, not a check"]
-async fn how_long_a_long_library_takes() -> Result {
-    with_browser("library-time", async |browser| {
-        let site = Site::built().await?;
-        let page = Page::open(browser, &site, "").await?;
-        page.wait_count("design-card", 1).await?;
-        browser.plant(WATCH).await?;
-        let mut figures = Vec::new();
-        for designs in [0, DESIGNS] {
-            browser.run(FILL, vec![designs.max(8).into()]).await?;
-            let mut times = Vec::new();
-            for _ in 0..9 {
-                page.reload().await?;
-                let time = eventually("the list", async || {
-                    let listed = browser.run("return window.listed ?? null", vec![]).await;
-                    match listed.map(|it| it.as_f64()) {
-                        Ok(Some(time)) => Ok(time),
-                        other => Err(format!("{other:?}")),
-                    }
-                })
-                .await?;
-                times.push(time);
-            }
-            times.sort_by(f64::total_cmp);
-            figures.push((designs, times[times.len() / 2], times));
-        }
-        eprintln!("navigation to an interactive list, in ms: {figures:?}");
-        Ok(())
     })
     .await
 }

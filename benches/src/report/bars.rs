@@ -22,7 +22,7 @@ struct Bar {
     judge: fn(&Results) -> Option<Verdict>,
 }
 
-const BARS: [Bar; 12] = [
+const BARS: [Bar; 13] = [
     Bar {
         id: "streaming-total",
         what: "streaming: main thread in all",
@@ -126,6 +126,15 @@ const BARS: [Bar; 12] = [
         judge: |results| {
             let renderer = results.sizes?.renderer;
             Some(at_most(renderer as f64, 1.6e6, |size| bytes(size as usize)))
+        },
+    },
+    Bar {
+        id: "library",
+        what: "a library of 500 designs, from the navigation to a list that takes clicks",
+        limit: "< 200 ms",
+        judge: |results| {
+            let opened = results.our(&results.library)?;
+            Some(at_most(opened.long, 200.0, time))
         },
     },
     Bar {
