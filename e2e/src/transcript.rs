@@ -166,6 +166,15 @@ pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// Whether a rendered text ends as that text does. The last letters are enough: the product shows text in
+/// order.
+#[must_use]
+pub fn ends_alike(shown: &str, text: &str) -> bool {
+    let all: Vec<char> = letters(text).chars().collect();
+    let end: String = all[all.len().saturating_sub(40)..].iter().collect();
+    letters(shown).ends_with(&end)
+}
+
 fn heading(line: &str) -> Option<(usize, String)> {
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();

@@ -5,7 +5,7 @@ use e2e::{
     Browser, Page, Result, Site, eventually,
     page::Endpoint,
     provider::{Dialect, Ending, Fault, Finish, Provider, Script},
-    transcript::{Transcript, letters},
+    transcript::{Transcript, ends_alike, letters},
     with_browser,
 };
 
@@ -48,12 +48,8 @@ impl<'a> Stage<'a> {
         self.provider.stalled(1).await;
         let sent = self.sent();
         assert!(sent.len() > 1000, "too little to prove anything: {sent}");
-        // The last letters are enough: the product shows text in order.
-        let end = tail(&sent);
-        page.document("show all that was sent", |text| {
-            letters(text).ends_with(&end)
-        })
-        .await?;
+        page.document("show all that was sent", |text| ends_alike(text, &sent))
+            .await?;
         Ok(sent)
     }
 
@@ -79,11 +75,6 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn tail(text: &str) -> String {
-    let all: Vec<char> = letters(text).chars().collect();
-    all[all.len().saturating_sub(40)..].iter().collect()
-}
-
 /// `a1` up to the middle of its contract.
 fn stalling() -> Script {
     Script::text(Transcript::named("a1").text).with(Fault::Stall(80_000))
@@ -102,9 +93,7 @@ async fn a_reload_in_mid_stream_keeps_everything_and_the_run_can_go_on() -> Resu
         page.run_is("incomplete").await?;
         assert_eq!(page.place().await?, place);
         let shown = page
-            .document("show all that was sent", |text| {
-                letters(text).ends_with(&tail(&sent))
-            })
+            .document("show all that was sent", |text| ends_alike(text, &sent))
             .await?;
         let headings = sent.lines().filter(|line| line.starts_with("## "));
         for heading in headings {

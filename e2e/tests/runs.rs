@@ -3,7 +3,8 @@
 use e2e::{
     Page, Result, Served, Site,
     page::Endpoint,
-    provider::{Dialect, Finish, Provider, Script},
+    provider::{Dialect, Fault, Finish, Provider, Script},
+    transcript::{Transcript, ends_alike},
     with_browser,
 };
 
@@ -110,6 +111,55 @@ async fn a_run_costs_what_the_site_says() -> Result {
         page.side_tab("Runs").await?;
         // 1,200 tokens in and 3,400 out.
         page.wait_text("run-record", "0.0370 EUR").await
+    })
+    .await
+}
+
+/// One run at a time: a second one stops the first, says so beforehand, and what had come is kept.
+#[tokio::test]
+async fn a_second_design_stops_the_first_and_both_are_kept() -> Result {
+    with_browser("runs-two", async |browser| {
+        let (first, second) = (Transcript::named("a1").text, "# Second\n\nShort.\n");
+        let site = Site::built().await?;
+        let provider = Provider::start(Script::text(first).with(Fault::Stall(40_000))).await?;
+        let page = Page::open(browser, &site, "#/settings").await?;
+        page.configure(&Endpoint {
+            preset: Dialect::OpenAi.preset(),
+            url: &provider.base(Dialect::OpenAi),
+            key: "k-runs-0123456789",
+            model: "scripted-large",
+        })
+        .await?;
+        page.generate("The first of two designs.").await?;
+        provider.stalled(1).await;
+        let sent = provider.chats()[0].text_sent.clone();
+        page.document("show all that was sent", |text| ends_alike(text, &sent))
+            .await?;
+        let place = page.place().await?;
+        // Questions are a run, too; they wait, because nobody said that the first may be stopped.
+        page.go("#/new").await?;
+        page.one("stops-other").await?;
+        page.fill("brief-text", "The second of two designs.")
+            .await?;
+        page.click("ask-first").await?;
+        page.one("generate-error").await?;
+        assert_eq!(provider.chats().len(), 1);
+
+        provider.play([Script::text(second)]);
+        page.click("generate").await?;
+        page.arrive("#/design/").await?;
+        page.run_is("done").await?;
+        assert_eq!(page.exported_text().await?, second);
+
+        page.go(&place).await?;
+        page.run_is("stopped").await?;
+        assert_eq!(page.exported_text().await?, sent);
+        let rest = first.strip_prefix(sent.as_str()).unwrap_or_default();
+        provider.play([Script::text(rest)]);
+        page.click("resume").await?;
+        page.run_is("done").await?;
+        assert_eq!(page.exported_text().await?, first);
+        Ok(())
     })
     .await
 }

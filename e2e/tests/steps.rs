@@ -468,3 +468,44 @@ async fn a_chinese_design_is_written_step_by_step() -> Result {
     })
     .await
 }
+
+#[tokio::test]
+async fn a_step_is_skipped_and_what_was_left_out_is_proposed() -> Result {
+    with_browser("steps-skip", async |browser| {
+        let mut scripts = obedient();
+        // The first section stalls; the second brings another one with it.
+        scripts[1] = Script::text(sections()[0]).with(Fault::Stall(200));
+        let extra = "## Trade-offs\n\nTwo answers in one: CQRS was left out.";
+        scripts[2] = Script::text(format!("{}\n\n{extra}", sections()[1]));
+        let stage = Stage::set(browser, scripts).await?;
+        let page = stage.run().await?;
+        stage.provider.stalled(1).await;
+        page.side_tab("Steps").await?;
+        // What is being written has no buttons; the last section is skipped.
+        eventually("the last section to be skipped", async || {
+            match page.all("step-skip").await?.last() {
+                Some(last) => last.click().await.map_err(HarnessError::from),
+                None => Err(HarnessError::Page("nothing can be skipped".into())),
+            }
+        })
+        .await?;
+        stage.provider.release();
+        page.run_is("done").await?;
+        let chats = stage.chats(12).await?;
+        assert_eq!(chats.len(), 12);
+        let mut states = ["written"; 13];
+        states[12] = "skipped";
+        page.states("step", &states).await?;
+        let without = whole().replace(&format!("\n\n{}", sections()[11]), "");
+        assert_eq!(page.exported_text().await?, without);
+
+        // What came with the second one is a change like any other: looked at, then taken or not.
+        let open = "document.querySelectorAll('[data-testid=step-left-out]').forEach((it) => { it.open = true; })";
+        browser.run(open, vec![]).await?;
+        page.click("step-propose").await?;
+        page.wait_text("proposal", "Trade-offs").await?;
+        assert_eq!(page.exported_text().await?, without);
+        Ok(())
+    })
+    .await
+}

@@ -5,7 +5,7 @@ use e2e::{
     Browser, Page, Result, Site, eventually,
     page::Endpoint,
     provider::{Dialect, Fault, Finish, Provider, Script},
-    transcript::{Transcript, letters},
+    transcript::{Transcript, ends_alike},
     with_browser,
 };
 use serde_json::json;
@@ -38,15 +38,9 @@ async fn to(browser: &Browser, tab: &WindowHandle) -> Result {
     Ok(browser.driver().switch_to_window(tab.clone()).await?)
 }
 
-fn tail(text: &str) -> String {
-    let all: Vec<char> = letters(text).chars().collect();
-    all[all.len().saturating_sub(40)..].iter().collect()
-}
-
 async fn shows_all(page: &Page<'_>, text: &str) -> Result {
-    let end = tail(text);
-    let ends = |shown: &str| letters(shown).ends_with(&end);
-    page.document("show all of the text", ends).await.map(drop)
+    let whole = |shown: &str| ends_alike(shown, text);
+    page.document("show all of the text", whole).await.map(drop)
 }
 
 fn sent(provider: &Provider) -> String {

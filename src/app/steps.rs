@@ -9,7 +9,7 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    App, Expert, Label, NotChanged,
+    App, Expert, Label, NotChanged, SideTab,
     errand::{Answer, Errand, Place, aside_log},
 };
 use crate::{
@@ -152,6 +152,7 @@ impl App {
                 at: step.at,
             };
             self.propose(&design.id, step.left_out.clone(), origin);
+            self.open_side(SideTab::Refine);
         }
     }
 

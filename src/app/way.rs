@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::App;
 use crate::{browser::storage, domain::wire::window::Verdict};
 
-const WAY: &str = "backend-architect.way";
+const WAY: &str = "backend-architect:way";
 
 /// A way to write a design.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

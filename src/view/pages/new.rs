@@ -86,6 +86,7 @@ fn Form(
     let app = app();
     let t = app.locale_now();
     let endpoint = app.endpoint_form();
+    let running = Memo::new(move |_| app.running_design().map(|design| design.title));
     let using = text(move || {
         endpoint.with(|form| {
             if form.model.is_empty() {
@@ -102,6 +103,9 @@ fn Form(
                 <BriefForm place=BriefPlace::New/>
                 <PersonaSelect/>
                 <WayChoice/>
+                {part(move || running.get().map(|title| view! {
+                    <p class="field-hint" data-testid="stops-other">{t.run_stops_other(title)}</p>
+                }))}
                 <div class="row">
                     <button class="button primary large" data-testid="generate" on:click=move |_| generate.run(())>
                         {t.ui_generate()}
