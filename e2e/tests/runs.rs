@@ -142,8 +142,10 @@ async fn a_second_design_stops_the_first_and_both_are_kept() -> Result {
         page.fill("brief-text", "The second of two designs.")
             .await?;
         page.click("ask-first").await?;
-        page.one("generate-error").await?;
+        page.wait_text("questions", "Another answer is being written")
+            .await?;
         assert_eq!(provider.chats().len(), 1);
+        page.click("questions-back").await?;
 
         provider.play([Script::text(second)]);
         page.click("generate").await?;

@@ -137,6 +137,30 @@ fn whole() -> String {
     )
 }
 
+fn titles() -> Vec<&'static str> {
+    let first_lines = sections().into_iter().filter_map(|it| it.lines().next());
+    first_lines
+        .map(|line| line.trim_start_matches('#').trim())
+        .collect()
+}
+
+/// The headings of sections are shown so, which is not proved by what is stored.
+async fn shows(browser: &Browser, titles: &[&str]) -> Result {
+    let headings = "return [...document.querySelectorAll('[data-testid=document] h2')].map((heading) => {\
+        const copy = heading.cloneNode(true);\
+        copy.querySelectorAll('a.anchor').forEach((mark) => mark.remove());\
+        return copy.textContent.trim();\
+      })";
+    eventually(&format!("the headings {titles:?}"), async || match browser
+        .run(headings, vec![])
+        .await
+    {
+        Ok(shown) if shown == json!(titles) => Ok(()),
+        other => Err(format!("{other:?}")),
+    })
+    .await
+}
+
 #[tokio::test]
 async fn a_small_model_writes_a_whole_design() -> Result {
     with_browser("steps-whole", async |browser| {
@@ -144,6 +168,7 @@ async fn a_small_model_writes_a_whole_design() -> Result {
         let page = stage.run().await?;
         page.run_is("done").await?;
         assert_eq!(page.exported_text().await?, whole());
+        shows(browser, &titles()).await?;
         let chats = stage.provider.chats();
         assert_eq!(chats.len(), 13);
         assert_fits(&chats);
@@ -498,9 +523,11 @@ async fn a_step_is_skipped_and_what_was_left_out_is_proposed() -> Result {
         page.states("step", &states).await?;
         let without = whole().replace(&format!("\n\n{}", sections()[11]), "");
         assert_eq!(page.exported_text().await?, without);
+        shows(browser, &titles()[..11]).await?;
 
         // What came with the second one is a change like any other: looked at, then taken or not.
-        let open = "document.querySelectorAll('[data-testid=step-left-out]').forEach((it) => { it.open = true; })";
+        let open = "document.querySelectorAll('[data-testid=step-left-out]').forEach((it) => { it.open = true; });\
+             document.querySelector('[data-testid=step-propose]').scrollIntoView({block: 'center'})";
         browser.run(open, vec![]).await?;
         page.click("step-propose").await?;
         page.wait_text("proposal", "Trade-offs").await?;

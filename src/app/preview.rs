@@ -423,15 +423,7 @@ impl App {
         let streaming = open.outcome == Outcome::Running;
         let locale = self.locale.get_untracked();
         // What is not stored yet is not shown yet.
-        let late = self.held_back(&id);
-        let shown = |text: &str| {
-            let stored = text.get(..text.len().saturating_sub(late));
-            stored.unwrap_or(text).to_owned()
-        };
-        let text = self
-            .shelf
-            .with_value(|shelf| shelf.get(&id).map(|design| shown(&design.text)))
-            .unwrap_or_default();
+        let text = self.text_to_show(&id);
         self.link.update_value(|link| {
             link.pending.clear();
             link.forget_due(link.view);

@@ -20,6 +20,7 @@ use crate::{
             section::{Author, Origin, noted, sections},
         },
         locale::Locale,
+        tabs,
     },
 };
 
@@ -140,6 +141,20 @@ impl App {
         if !self.may_write(id) {
             return Err(NotChanged::Elsewhere);
         }
+        // No other tab takes the design over before the change is written.
+        self.tabs_know(tabs::Event::Began(id.to_owned()));
+        let revised = self.revise_held(id, origin, label, change).await;
+        self.tabs_know(tabs::Event::Ended(id.to_owned()));
+        revised
+    }
+
+    async fn revise_held(
+        self,
+        id: &str,
+        origin: Origin,
+        label: Label,
+        change: impl FnOnce(&mut Design) -> Result<(), NotChanged>,
+    ) -> Result<(), NotChanged> {
         self.need_history(id).await?;
         self.catch_up(id);
         let changed = self.shelf.try_update_value(|shelf| {
@@ -177,20 +192,21 @@ impl App {
     /// A run's text has been added to a design: that is a revision, too.
     pub(super) fn revise_written(self, id: &str, kind: Kind) {
         let id = id.to_owned();
+        self.tabs_know(tabs::Event::Began(id.clone()));
         spawn_local(async move {
-            if self.need_history(&id).await.is_err() {
-                return;
+            if self.need_history(&id).await.is_ok() {
+                let origin = self.origin_of(&id);
+                self.note_sections(&id, &origin);
+                let cause = Cause {
+                    kind,
+                    subjects: Vec::new(),
+                    origin,
+                    message: String::new(),
+                };
+                self.add_revision(&id, cause);
+                self.show_revised(&id, false);
             }
-            let origin = self.origin_of(&id);
-            self.note_sections(&id, &origin);
-            let cause = Cause {
-                kind,
-                subjects: Vec::new(),
-                origin,
-                message: String::new(),
-            };
-            self.add_revision(&id, cause);
-            self.show_revised(&id, false);
+            self.tabs_know(tabs::Event::Ended(id));
         });
     }
 

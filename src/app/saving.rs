@@ -144,6 +144,29 @@ impl App {
         }
     }
 
+    /// A design's text as far as it may be shown. What is held back is from now on its end as it is: the text
+    /// may have been changed since the pieces came.
+    pub(super) fn text_to_show(self, id: &str) -> String {
+        let late = self.held_back(id);
+        let cut = |text: &str| {
+            let (shown, rest) = text
+                .split_at_checked(text.len().saturating_sub(late))
+                .unwrap_or((text, ""));
+            (shown.to_owned(), rest.to_owned())
+        };
+        let (shown, rest) = self
+            .shelf
+            .with_value(|shelf| shelf.get(id).map(|design| cut(&design.text)))
+            .unwrap_or_default();
+        if late > 0 {
+            self.log.update_value(|log| {
+                log.under_way = log.under_way.min(rest.len());
+                log.unshown = rest;
+            });
+        }
+        shown
+    }
+
     /// No more text of the document comes: what was held back is shown once it is stored.
     pub(super) fn show_rest(self, id: &str) {
         let show: Then = |app, id| {

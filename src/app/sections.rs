@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{App, Label, NotChanged, revise::written_by};
 use crate::{
-    browser::{caret, storage},
+    browser::{caret, frame, storage},
     domain::design::{
         change::Change,
         history::Kind,
@@ -204,6 +204,11 @@ impl App {
                 }),
             }
         });
+    }
+
+    /// Leads to the field once it is there, at the start of its text.
+    pub fn focus_editor(self) {
+        frame::next(|| caret::begin("section-editor"));
     }
 
     /// Puts the caret at the start of the field's text.

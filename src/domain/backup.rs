@@ -335,9 +335,11 @@ fn open(entry: &Entry) -> Option<Design> {
     (design.id == entry.id).then_some(design)
 }
 
-/// Whether nothing of one design is lost when the other takes its place.
+/// Whether nothing of one design is lost when the other takes its place. When it was begun is no matter: each
+/// browser begins the same sample for itself.
 fn goes_on(from: &Design, to: &Design) -> bool {
     let same = Design {
+        created: to.created,
         text: to.text.clone(),
         updated: to.updated,
         outcome: to.outcome,

@@ -270,6 +270,7 @@ impl Tabs {
             }
             Event::Ended(id) => {
                 self.set(&id, |entry| entry.busy = entry.busy.saturating_sub(1));
+                self.leave_at_last(&id, &mut commands);
                 self.let_go(&id, &mut commands);
             }
             Event::Granted(id) => self.granted(id, &mut commands),
@@ -388,10 +389,20 @@ impl Tabs {
         }
     }
 
+    /// What was still at work when the design was to be handed over is done: its last words are written.
+    fn leave_at_last(&mut self, id: &str, commands: &mut Vec<Command>) {
+        let is_over =
+            |entry: &mut Entry| matches!(entry.state, State::Leaving { .. }) && entry.busy == 0;
+        if self.at(id).is_some_and(is_over) {
+            commands.push(Command::Flush(id.to_owned()));
+        }
+    }
+
     fn flushed(&mut self, id: String, commands: &mut Vec<Command>) {
+        // Whoever is still at work has more to write, and says when it has ended.
         let leaving = self
             .at(&id)
-            .is_some_and(|entry| matches!(entry.state, State::Leaving { .. }));
+            .is_some_and(|entry| matches!(entry.state, State::Leaving { .. }) && entry.busy == 0);
         if leaving {
             commands.push(Command::Release(id.clone()));
             self.follow_or_forget(id, commands);

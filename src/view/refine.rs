@@ -239,18 +239,17 @@ fn OneItem(
     let (accepted, discarded) = (item.clone(), item.clone());
     view! {
         <article class="proposed" data-testid="proposed" data-title=item.title.clone()>
-            <header>
-                <b>{item.title.clone()}</b> " " <span class="field-hint">{words}</span>
-            </header>
-            {item.elided.then(|| view! { <p class="proposed-warning" data-testid="proposed-elided">{t.refine_elided()}</p> })}
-            {item.locked.then(|| view! { <p class="proposed-warning" data-testid="proposed-locked">{t.refine_locked()}</p> })}
-            <super::diff::Diff before=present after=item.text.clone()/>
-            <div class="row">
+            // It stays in sight beside a long difference.
+            <header class="proposed-head">
+                <span class="row-fill"><b>{item.title.clone()}</b> " " <span class="field-hint">{words}</span></span>
                 <button class="button primary" data-testid="proposed-accept" disabled=item.locked
                     on:click=move |_| app.accept(vec![accepted.clone()])>{t.refine_accept()}</button>
                 <button class="button" data-testid="proposed-discard"
                     on:click=move |_| app.discard(std::slice::from_ref(&discarded))>{t.refine_discard()}</button>
-            </div>
+            </header>
+            {item.elided.then(|| view! { <p class="proposed-warning" data-testid="proposed-elided">{t.refine_elided()}</p> })}
+            {item.locked.then(|| view! { <p class="proposed-warning" data-testid="proposed-locked">{t.refine_locked()}</p> })}
+            <super::diff::Diff before=present after=item.text.clone()/>
         </article>
     }
 }

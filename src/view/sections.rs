@@ -85,7 +85,7 @@ fn Bar(
                 {text(move || origin.with(|origin| origin.as_ref().map_or_else(String::new, |origin| origin_text(app, origin))))}
             </span>
             <button class="section-tool" data-testid="section-edit" prop:disabled=is_locked
-                on:click=move |_| { app.edit_section(at()); app.focus_soon("section-editor"); }>{t.section_edit()}</button>
+                on:click=move |_| { app.edit_section(at()); app.focus_editor(); }>{t.section_edit()}</button>
             <button class="section-tool" data-testid="section-lock" aria-pressed=text(move || locked.get().to_string())
                 on:click=move |_| facts.with_untracked(|facts| app.lock_section(facts, !facts.locked))>
                 {text(move || if locked.get() { t.section_unlock() } else { t.section_lock() }.to_owned())}
@@ -163,7 +163,7 @@ fn Menu(
             <button class="section-item" data-testid="section-down" prop:disabled=is_last
                 on:click=move |_| move_to(at() + 1)>{t.section_down()}</button>
             <button class="section-item" data-testid="section-add"
-                on:click=move |_| { app.add_section(at() + 1); app.focus_soon("section-editor"); }>{t.section_add()}</button>
+                on:click=move |_| { app.add_section(at() + 1); app.focus_editor(); }>{t.section_add()}</button>
             <button class="section-item" data-testid="section-remove" prop:disabled=is_locked
                 on:click=move |_| facts.with_untracked(|facts| app.remove_section(facts))>{t.section_remove()}</button>
         </div>

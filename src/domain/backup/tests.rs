@@ -152,6 +152,11 @@ fn a_design_has_one_fate() {
         given_title: Some("Mine".into()),
         ..longer.clone()
     };
+    let begun_again = Design {
+        created: base.created + 5,
+        updated: base.updated + 5,
+        ..base.clone()
+    };
     let with_history = Entry {
         revisions: vec![
             ("0000000001".into(), "{\"n\":1}".into()),
@@ -176,6 +181,7 @@ fn a_design_has_one_fate() {
         (base_entry.clone(), Some(base_entry.clone()), Fate::Same),
         (base_entry.clone(), Some(entry(&longer)), Fate::Older),
         (entry(&longer), Some(base_entry.clone()), Fate::Newer),
+        (base_entry.clone(), Some(entry(&begun_again)), Fate::Older),
         (with_history.clone(), Some(base_entry.clone()), Fate::Newer),
         (base_entry.clone(), Some(with_history), Fate::Older),
         (other_history, Some(base_entry.clone()), Fate::Apart),

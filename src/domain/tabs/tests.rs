@@ -95,11 +95,27 @@ fn a_writer_that_is_asked_stops_stores_and_follows() {
     let commands = tabs.step(Event::Heard(claim, 0));
     assert_eq!(commands, [Command::Stop(id()), Command::Flush(id())]);
     // Coming back to it changes nothing: the other tab waits.
-    assert_eq!(tabs.step(Event::Ended(id())), []);
+    assert_eq!(tabs.step(Event::Ended(id())), [Command::Flush(id())]);
     assert_eq!(tabs.step(Event::Shown(id())), []);
     let commands = tabs.step(Event::Flushed(id()));
     assert_eq!(commands, [Command::Release(id()), Command::Wait(id())]);
     assert_eq!(tabs.role(ID), Role::Follower);
+}
+
+/// A run that was stopped is noted in the history a moment later: once that came after the lock was gone,
+/// and the design was kept twice.
+#[test]
+fn a_writer_lets_go_only_when_nothing_is_at_work() {
+    let mut tabs = writer();
+    tabs.step(Event::Began(id()));
+    tabs.step(Event::Began(id()));
+    tabs.step(Event::Heard(Message::Claim { id: id() }, 0));
+    assert_eq!(tabs.step(Event::Ended(id())), []);
+    assert_eq!(tabs.step(Event::Flushed(id())), []);
+    assert_eq!(tabs.role(ID), Role::Writer);
+    assert_eq!(tabs.step(Event::Ended(id())), [Command::Flush(id())]);
+    let commands = tabs.step(Event::Flushed(id()));
+    assert_eq!(commands, [Command::Release(id()), Command::Wait(id())]);
 }
 
 #[test]
