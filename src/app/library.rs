@@ -23,6 +23,7 @@ use crate::{
         locale::Locale,
         route::Route,
         share::ShareError,
+        sorting,
     },
 };
 
@@ -155,7 +156,8 @@ impl App {
                         Err(_) => self.list_unreadable(&id, &record),
                     }
                 }
-                sorted(summaries)
+                sort(&mut summaries);
+                summaries
             }
             Err(error) => {
                 self.storage_failed(&error);
@@ -232,7 +234,7 @@ impl App {
             if let Library::Ready(list) = library {
                 list.retain(|other| other.id != summary.id);
                 list.push(summary);
-                *list = sorted(std::mem::take(list));
+                sort(list);
             }
         });
     }
@@ -378,8 +380,8 @@ impl App {
     }
 }
 
-fn sorted(summaries: impl IntoIterator<Item = Summary>) -> Vec<Summary> {
-    let mut list: Vec<_> = summaries.into_iter().collect();
-    list.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
-    list
+fn sort(list: &mut Vec<Summary>) {
+    sorting::sort(list, |a, b| {
+        b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id))
+    });
 }
