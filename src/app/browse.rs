@@ -15,11 +15,13 @@ use crate::{
 const WINDOW: usize = 12;
 
 /// How the library is looked at. It lasts as long as the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Look {
     query: String,
     order: Order,
     shown: usize,
+    /// What finds and orders; nothing before the user searched, because it comes with the later pages.
+    find: Option<fn(&[Summary], &Look) -> Vec<Summary>>,
 }
 
 impl Default for Look {
@@ -28,8 +30,15 @@ impl Default for Look {
             query: String::new(),
             order: Order::default(),
             shown: WINDOW,
+            find: None,
         }
     }
+}
+
+fn find(list: &[Summary], look: &Look) -> Vec<Summary> {
+    let mut found = matching(list, &look.query);
+    order(&mut found, look.order, clock::compare);
+    found.into_iter().cloned().collect()
 }
 
 /// What of the library is shown.
@@ -51,12 +60,16 @@ impl App {
         self.library.with(|library| match library {
             Library::Loading => Shelves::default(),
             Library::Ready(list) => {
-                let mut found = matching(list, &look.query);
-                order(&mut found, look.order, clock::compare);
+                let mut shown = match look.find {
+                    Some(find) => find(list, &look),
+                    None => list.clone(),
+                };
+                let matching = shown.len();
+                shown.truncate(look.shown);
                 Shelves {
-                    matching: found.len(),
+                    shown,
+                    matching,
                     all: list.len(),
-                    shown: found.into_iter().take(look.shown).cloned().collect(),
                 }
             }
         })
@@ -79,6 +92,7 @@ impl App {
         self.look.update(|look| {
             look.query = query;
             look.shown = WINDOW;
+            look.find = Some(find);
         });
     }
 
@@ -87,6 +101,7 @@ impl App {
         self.look.update(|look| {
             look.order = order;
             look.shown = WINDOW;
+            look.find = Some(find);
         });
     }
 

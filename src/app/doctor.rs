@@ -99,8 +99,10 @@ impl App {
 
     /// Gives up a test; what it found is about another endpoint.
     pub(super) fn forget_examination(self) {
-        self.later().practice.set_value(Practice::default());
-        self.later().examination.set(Examination::default());
+        if let Some(later) = self.entered() {
+            later.practice.set_value(Practice::default());
+            later.examination.set(Examination::default());
+        }
     }
 
     fn doctor_hears(self, event: Event) {

@@ -49,9 +49,6 @@ pub(super) const ENGINE: Engine = Engine {
     stop: App::stop_now,
     go_on: App::go_on_now,
     explain: App::explain,
-    rename: App::rename_now,
-    duplicate: App::duplicate_now,
-    delete: App::delete_now,
 };
 
 impl App {

@@ -108,8 +108,7 @@ impl App {
         });
     }
 
-    /// Fetches the expert of the interface's language, for the views.
-    pub(super) fn load_expert(self) {
+    pub(super) fn load_expert_now(self) {
         spawn_local(async move {
             // The site may have a say in which language that is.
             self.studio().await;
@@ -194,15 +193,17 @@ impl App {
             .own_personas
             .with_untracked(|own| own.as_ref().is_none_or(|own| !own.is_empty()));
         if !author.is_empty() && (may_be_own || self.may_have_personas()) {
-            let author = author.to_owned();
-            spawn_local(async move {
-                let others = self.other_experts(locale).await;
-                if others.iter().any(|expert| expert.persona.name == author) {
-                    self.show_again();
-                }
-            });
+            self.seek_author(locale, author.to_owned());
         }
         None
+    }
+
+    /// Shows the open design again when its author is found among all personas.
+    pub(super) async fn look_for_author(self, locale: Locale, author: String) {
+        let others = self.other_experts(locale).await;
+        if others.iter().any(|expert| expert.persona.name == author) {
+            self.show_again();
+        }
     }
 
     async fn expert_or_notice(self, locale: Locale, choice: PersonaChoice) -> Option<Arc<Expert>> {

@@ -1,4 +1,4 @@
-//! Ways out: Markdown, a self-contained page, a link.
+//! Ways out: Markdown, a self-contained page, a link. They come with the deeds. They must not change a design.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -14,8 +14,7 @@ use crate::{
 };
 
 impl App {
-    /// Saves the open design as Markdown with front matter.
-    pub fn export_markdown(self) {
+    pub(super) fn export_markdown_now(self) {
         if let Some(design) = self.open_copy() {
             let name = format!("{}.md", design.file_stem());
             self.save_file(
@@ -26,8 +25,7 @@ impl App {
         }
     }
 
-    /// Saves the open design as one self-contained HTML page.
-    pub fn export_page(self) {
+    pub(super) fn export_page_now(self) {
         if !self.allows_now(Feature::ExportPage) {
             return;
         }
@@ -46,8 +44,7 @@ impl App {
         });
     }
 
-    /// Makes a link that carries the open design, and copies it.
-    pub fn export_link(self) {
+    pub(super) fn export_link_now(self) {
         if !self.allows_now(Feature::ShareLinks) {
             return;
         }

@@ -64,19 +64,26 @@ impl App {
             return;
         };
         match click.action.as_str() {
+            "diagram-source" => click.toggle_source(),
+            "diagram-zoom-in" => click.zoom_by(125),
+            "diagram-zoom-out" => click.zoom_by(80),
+            "diagram-fit" => click.fit(),
+            "diagram-full" => click.toggle_full(),
+            _ => self.use_figure(click),
+        }
+    }
+
+    /// Copies or saves what a figure is made from.
+    pub(super) fn use_figure_now(self, click: &figure::FigureClick) {
+        match click.action.as_str() {
             "copy" | "copy-source" => self.copy_source(click.source()),
             "download-source" => self.save_file(
                 &click.file_name(),
                 "text/plain;charset=utf-8",
                 &click.source(),
             ),
-            "diagram-source" => click.toggle_source(),
-            "diagram-zoom-in" => click.zoom_by(125),
-            "diagram-zoom-out" => click.zoom_by(80),
-            "diagram-fit" => click.fit(),
-            "diagram-full" => click.toggle_full(),
-            "diagram-svg" => self.save_picture(&click, Picture::Svg),
-            "diagram-png" => self.save_picture(&click, Picture::Png),
+            "diagram-svg" => self.save_picture(click, Picture::Svg),
+            "diagram-png" => self.save_picture(click, Picture::Png),
             _ => {}
         }
     }

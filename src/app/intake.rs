@@ -17,8 +17,7 @@ use crate::{
 };
 
 impl App {
-    /// Takes a file into the library and opens it.
-    pub fn import(self, file: web_sys::File) {
+    pub(super) fn import_now(self, file: web_sys::File) {
         if !self.allows_now(Feature::Import) {
             return self.notify(self.locale.get_untracked().studio_no_import());
         }
@@ -73,9 +72,7 @@ impl App {
         self.go(&Route::Design(id));
     }
 
-    /// Opens the design that a link carries, read-only.
-    pub(super) fn open_shared(self, payload: &str) {
-        self.opened.set(Opened::Loading);
+    pub(super) fn open_shared_now(self, payload: &str) {
         let route = Route::Shared(payload.to_owned());
         let job = Job::Unpack(payload.to_owned());
         spawn_local(async move {
@@ -100,8 +97,7 @@ impl App {
         self.show_design(OpenDesign { id: key, ..open });
     }
 
-    /// Takes the shared design into the library and opens it there.
-    pub fn keep_shared(self) {
+    pub(super) fn keep_shared_now(self) {
         let Some(design) = self.open_copy() else {
             return;
         };

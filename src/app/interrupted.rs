@@ -52,7 +52,7 @@ impl App {
     }
 
     /// `alone`: no other tab can be writing the design, so that what is stored is set right as well.
-    pub(super) fn end_run_of_another_visit(self, id: &str, alone: bool) {
+    pub(super) fn end_run_of_another_visit_now(self, id: &str, alone: bool) {
         // What a plan of this visit writes is in good hands between two of its requests, too.
         let is_ours = |running: &Option<String>| running.as_deref() == Some(id);
         if self.run_design.with_untracked(is_ours) {

@@ -285,7 +285,9 @@ impl App {
             (Some(_), Some(true)) => Keeping::Open,
             (Some(_), Some(false)) => Keeping::Other,
         };
-        self.later().vault_work.set(VaultWork::Idle);
+        if let Some(later) = self.entered() {
+            later.vault_work.set(VaultWork::Idle);
+        }
         self.kept_key.set(KeptKey { origin, keeping });
     }
 

@@ -57,9 +57,14 @@ impl Later {
 }
 
 impl App {
+    /// What the later pages know, if one was entered: for the first paint's program, which must not make it.
+    pub(super) fn entered(self) -> Option<Later> {
+        self.later.get_value()
+    }
+
     /// What the later pages know.
     pub(super) fn later(self) -> Later {
-        if let Some(later) = self.later.get_value() {
+        if let Some(later) = self.entered() {
             return later;
         }
         // It outlives the page that is entered first.

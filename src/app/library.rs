@@ -23,6 +23,7 @@ use crate::{
         locale::Locale,
         route::Route,
         share::ShareError,
+        sorting,
     },
 };
 
@@ -111,6 +112,7 @@ impl App {
     pub(super) fn load_library(self) {
         // Asked before the library is read: another tab of a first visit may be seeding it just now.
         let is_first = self.is_first_visit();
+        self.fetch_deeds();
         spawn_local(async move {
             match Database::open().await {
                 Ok(database) if self.is_forgetting() => return database.close(),
@@ -155,7 +157,8 @@ impl App {
                         Err(_) => self.list_unreadable(&id, &record),
                     }
                 }
-                sorted(summaries)
+                sort(&mut summaries);
+                summaries
             }
             Err(error) => {
                 self.storage_failed(&error);
@@ -232,7 +235,7 @@ impl App {
             if let Library::Ready(list) = library {
                 list.retain(|other| other.id != summary.id);
                 list.push(summary);
-                *list = sorted(std::mem::take(list));
+                sort(list);
             }
         });
     }
@@ -378,8 +381,8 @@ impl App {
     }
 }
 
-fn sorted(summaries: impl IntoIterator<Item = Summary>) -> Vec<Summary> {
-    let mut list: Vec<_> = summaries.into_iter().collect();
-    list.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
-    list
+fn sort(list: &mut Vec<Summary>) {
+    sorting::sort(list, |a, b| {
+        b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id))
+    });
 }

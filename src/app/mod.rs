@@ -8,6 +8,7 @@ mod beside;
 mod brief;
 mod browse;
 mod compare;
+mod deeds;
 mod doctor;
 mod engine;
 mod errand;

@@ -59,6 +59,19 @@ impl App {
 
     /// Does what a notice offers.
     pub fn act_on(self, notice: &Notice) {
+        match notice.action {
+            Some(NoticeAction::ReadConfiguration | NoticeAction::OpenSettings) => {
+                self.go(&Route::Settings);
+            }
+            Some(NoticeAction::Reload) => location::reload(),
+            // It goes when it is done.
+            Some(_) => return self.act_on_with_deeds(notice),
+            None => {}
+        }
+        self.dismiss(notice.id);
+    }
+
+    pub(super) fn act_on_now(self, notice: &Notice) {
         self.dismiss(notice.id);
         match &notice.action {
             Some(NoticeAction::Restore(deleted)) => {
@@ -68,11 +81,8 @@ impl App {
             Some(NoticeAction::RestorePersona(own, was_chosen)) => {
                 self.restore_persona((**own).clone(), *was_chosen);
             }
-            Some(NoticeAction::ExportMarkdown) => self.export_markdown(),
-            Some(NoticeAction::ReadConfiguration) => self.go(&Route::Settings),
-            Some(NoticeAction::OpenSettings) => self.go(&Route::Settings),
-            Some(NoticeAction::Reload) => location::reload(),
-            None => {}
+            Some(NoticeAction::ExportMarkdown) => self.export_markdown_now(),
+            _ => {}
         }
     }
 

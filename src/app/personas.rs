@@ -16,6 +16,7 @@ use crate::{
             check::check,
             own::{OwnPersona, PersonaChoice, Standing, renamed},
         },
+        sorting,
     },
 };
 
@@ -238,6 +239,8 @@ impl App {
     }
 }
 
-fn sort(own: &mut [OwnPersona]) {
-    own.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
+fn sort(own: &mut Vec<OwnPersona>) {
+    sorting::sort(own, |a, b| {
+        b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id))
+    });
 }

@@ -25,8 +25,7 @@ impl App {
         storage::get(SEEDED).is_none()
     }
 
-    /// Puts the sample into the library of a first visit, unless the site wants none.
-    pub(super) async fn seed_on_first_visit(self) {
+    pub(super) async fn seed_on_first_visit_now(self) {
         // The site says whether there is to be one, and perhaps in which language.
         self.studio().await;
         if self.lists(sample_id(self.locale.get_untracked())) {
@@ -55,17 +54,32 @@ impl App {
             sample.stamp.persona.clone_from(&expert.persona.name);
             sample.stamp.persona_hash.clone_from(&expert.persona.hash);
         }
+        let id = sample_id(locale);
         self.put(sample);
-        storage::set(SEEDED, "1");
+        // A page that is left before it is stored seeds it again.
+        self.once_saved(id, |_, _| {
+            storage::set(SEEDED, "1");
+        });
         true
     }
 
     /// The untouched sample follows the interface's language.
     pub(super) fn follow_locale_with_sample(self) {
+        if self.listed_in_other_language().is_some() {
+            self.exchange_sample();
+        }
+    }
+
+    fn listed_in_other_language(self) -> Option<&'static str> {
         let locale = self.locale.get_untracked();
         let other = Locale::ALL.into_iter().find(|other| *other != locale);
-        let held = other.map(sample_id).filter(|id| self.lists(id));
-        let Some(held) = held else { return };
+        other.map(sample_id).filter(|id| self.lists(id))
+    }
+
+    pub(super) fn exchange_sample_now(self) {
+        let Some(held) = self.listed_in_other_language() else {
+            return;
+        };
         spawn_local(async move {
             let touched =
                 |design: &Design| design.given_title.is_some() || design.updated != design.created;

@@ -6,8 +6,6 @@
 //! written, on a full disk say, stays in the queue and in the page, and is tried again until it can
 //! (`domain::saving`).
 
-use std::collections::BTreeMap;
-
 use leptos::{prelude::*, task::spawn_local};
 
 use super::App;
@@ -33,7 +31,7 @@ type Then = fn(App, &str);
 pub(super) struct Log {
     queue: Queue,
     /// What the next whole writes add to histories, by design.
-    additions: BTreeMap<String, Additions>,
+    additions: Vec<(String, Additions)>,
     /// What is called once nothing of a design waits any more.
     flushed: Vec<(String, Then)>,
     /// Streamed text that is not shown yet, because it is not stored yet.
@@ -42,6 +40,8 @@ pub(super) struct Log {
     under_way: usize,
     /// When the first of it came, in milliseconds.
     unshown_since: Millis,
+    /// What writes is being fetched.
+    fetching: bool,
 }
 
 /// The rest after a write: each costs the page a transaction, however little is in it.
@@ -53,10 +53,18 @@ const PAUSE_MS: i32 = 3_000;
 
 impl Log {
     fn add(&mut self, id: &str, additions: Additions) {
-        let waiting = self.additions.entry(id.to_owned()).or_default();
+        let waiting = self.additions.iter_mut().find(|(of, _)| of == id);
+        let Some((_, waiting)) = waiting else {
+            return self.additions.push((id.to_owned(), additions));
+        };
         waiting.revisions.extend(additions.revisions);
         waiting.pieces.extend(additions.pieces);
         waiting.gone.extend(additions.gone);
+    }
+
+    fn take_additions(&mut self, id: &str) -> Option<Additions> {
+        let at = self.additions.iter().position(|(of, _)| of == id)?;
+        Some(self.additions.remove(at).1)
     }
 }
 
@@ -230,7 +238,7 @@ impl App {
         self.log.update_value(|log| {
             log.queue.rename(from, to);
             // They belong to the history of what is stored under the old id.
-            log.additions.remove(from);
+            log.take_additions(from);
         });
         self.write_next();
     }
@@ -239,12 +247,32 @@ impl App {
     pub(super) fn unqueue(self, id: &str) {
         self.log.update_value(|log| {
             log.queue.forget(id);
-            log.additions.remove(id);
+            log.take_additions(id);
         });
+        self.tell_flushed();
     }
 
-    /// Begins the next write, if one waits and none is under way.
-    pub(super) fn write_next(self) {
+    /// Whether what writes has to be fetched, because something waits, and nobody does so yet.
+    pub(super) fn begins_to_fetch_writer(self) -> bool {
+        let begins = self.log.try_update_value(|log| {
+            log.queue.is_waiting() && !std::mem::replace(&mut log.fetching, true)
+        });
+        begins == Some(true)
+    }
+
+    /// What writes cannot be fetched.
+    pub(super) fn writer_missing(self) {
+        self.log.update_value(|log| {
+            log.fetching = false;
+            log.queue.pause();
+        });
+        if self.unsaved.get_untracked() == 0 {
+            self.notify(self.locale.get_untracked().ui_part_missing());
+        }
+        self.begin_pause();
+    }
+
+    pub(super) fn write_next_now(self) {
         let Some(database) = self.database.get_value() else {
             return;
         };
@@ -284,14 +312,15 @@ impl App {
         };
         let additions = self
             .log
-            .try_update_value(|log| log.additions.remove(id))
+            .try_update_value(|log| log.take_additions(id))
             .flatten()
             .unwrap_or_default();
         let saved = database.save(id, &stored, &additions).await;
         if saved.is_err() {
             self.log.update_value(|log| {
                 // In front of what came meanwhile, which is later.
-                let later = log.additions.insert(id.clone(), additions);
+                let later = log.take_additions(id);
+                log.add(id, additions);
                 log.add(id, later.unwrap_or_default());
             });
         }
@@ -321,12 +350,16 @@ impl App {
             return;
         }
         self.show_unshown(usize::MAX);
-        let unsaved = self.log.with_value(|log| log.queue.unsaved());
         if self.unsaved.get_untracked() == 0 {
             // Said once; the banner stays until all is stored.
             self.storage_failed(error);
         }
-        self.unsaved.set(unsaved);
+        self.begin_pause();
+    }
+
+    fn begin_pause(self) {
+        self.unsaved
+            .set(self.log.with_value(|log| log.queue.unsaved()));
         root::warn_on_leaving(true);
         frame::after(PAUSE_MS, move || self.try_again());
     }

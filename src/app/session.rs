@@ -3,10 +3,12 @@
 
 use std::rc::Rc;
 
-use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
+use leptos::{prelude::*, wasm_split::SplitLoaderError};
 
 use super::{
-    App, engine,
+    App,
+    deeds::Deeds,
+    engine,
     errand::{Place, Then},
 };
 use crate::{
@@ -26,9 +28,6 @@ pub(super) struct Engine {
     pub stop: fn(App),
     pub go_on: fn(App),
     pub explain: fn(App) -> Option<Explanation>,
-    pub rename: fn(App, &str, &str),
-    pub duplicate: fn(App, &str),
-    pub delete: fn(App, &str),
 }
 
 /// The engine's file did not come.
@@ -46,6 +45,7 @@ pub(super) struct Session {
     pub exchange: Option<(RunNumber, Rc<Abort>)>,
     pub endpoint: Option<Endpoint>,
     pub engine: Option<Engine>,
+    pub deeds: Option<&'static Deeds>,
     pub place: Place,
     pub then: Option<Then>,
     /// What the run added to the document.
@@ -115,33 +115,6 @@ impl App {
             }
             Err(EngineMissing) => Err(self.locale.get_untracked().ui_part_missing()),
         }
-    }
-
-    /// Gives a design a title; an empty one gives it back the document's own.
-    pub fn rename(self, id: &str, title: &str) {
-        let (id, title) = (id.to_owned(), title.to_owned());
-        self.with_engine(move |engine| (engine.rename)(self, &id, &title));
-    }
-
-    /// Adds a copy of a design.
-    pub fn duplicate(self, id: &str) {
-        let id = id.to_owned();
-        self.with_engine(move |engine| (engine.duplicate)(self, &id));
-    }
-
-    /// Deletes a design, with a way back.
-    pub fn delete(self, id: &str) {
-        let id = id.to_owned();
-        self.with_engine(move |engine| (engine.delete)(self, &id));
-    }
-
-    fn with_engine(self, act: impl FnOnce(Engine) + 'static) {
-        spawn_local(async move {
-            match fetch_engine().await {
-                Ok(engine) => act(engine),
-                Err(EngineMissing) => self.notify(self.locale.get_untracked().ui_part_missing()),
-            }
-        });
     }
 
     /// Stops the run; what has arrived stays.

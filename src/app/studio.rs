@@ -172,9 +172,7 @@ impl App {
                 waiting.len() == 1
             });
             if is_first == Some(true) {
-                if let Some(reading) = fetch_reading().await {
-                    self.take_reading(reading);
-                }
+                self.read_configuration().await;
                 let waiting = site.waiting.try_update_value(std::mem::take);
                 for waiter in waiting.unwrap_or_default() {
                     // Whoever asked may have lost interest.
@@ -277,6 +275,18 @@ impl App {
         }]);
     }
 
+    /// Nothing is known afterwards when the host or the reader cannot be reached.
+    async fn read_configuration(self) {
+        let text = match fetch::own_file_if_there(FILE).await {
+            Ok(Some(text)) if !Studio::says_nothing(&text) => text,
+            Ok(_) => return self.take_reading(Reading::default()),
+            Err(NetworkFailure) => return,
+        };
+        if let Ok(read) = reader().await {
+            self.take_reading(read(&text, &location::origin()));
+        }
+    }
+
     fn take_reading(self, reading: Reading) {
         let studio = Arc::new(reading.studio);
         self.site.studio.set(Some(Arc::clone(&studio)));
@@ -333,18 +343,6 @@ impl App {
 #[must_use]
 pub fn site_option(at: usize) -> String {
     format!("{SITE_OPTION}{at}")
-}
-
-/// `None` when the host or the reader cannot be reached.
-async fn fetch_reading() -> Option<Reading> {
-    let Some(text) = fetch::own_file_if_there(FILE).await.ok()? else {
-        return Some(Reading::default());
-    };
-    if Studio::says_nothing(&text) {
-        return Some(Reading::default());
-    }
-    let read = reader().await.ok()?;
-    Some(read(&text, &location::origin()))
 }
 
 /// Reads a configuration, given the page's origin.

@@ -20,7 +20,7 @@ pub fn step(event: &KeyboardEvent) -> Option<Step> {
     if !modified || event.default_prevented() || is_typing(event) {
         return None;
     }
-    match (event.key().to_lowercase().as_str(), event.shift_key()) {
+    match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
         ("z", false) => Some(Step::Back),
         ("z", true) | ("y", false) => Some(Step::Forward),
         _ => None,

@@ -29,6 +29,7 @@ pub mod safe_html;
 pub mod saving;
 pub mod share;
 pub mod shell;
+pub mod sorting;
 pub mod studio;
 pub mod tabs;
 pub mod vault;

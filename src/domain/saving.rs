@@ -96,6 +96,18 @@ impl Queue {
         }
     }
 
+    /// Whether something would be written now.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        let has_piece = !self.unsaved.is_empty() && !self.resting;
+        self.writing.is_none() && !self.pausing && (has_piece || !self.whole.is_empty())
+    }
+
+    /// Nothing can be written for a while.
+    pub fn pause(&mut self) {
+        self.pausing = true;
+    }
+
     /// What to write now; nothing while a write is under way.
     pub fn take(&mut self) -> Option<Write> {
         if self.writing.is_some() || self.pausing {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::ui::dynamic::{part, text};
+use super::ui::dynamic::{Row, list, part, text};
 
 use super::app;
 use crate::app::NoticeAction;
@@ -18,7 +18,7 @@ pub fn Notices() -> impl IntoView {
     view! {
         <LinkDialog/>
         <div class="notices" role="status" aria-live="polite">
-            <For each=move || app.notices().get() key=|notice| notice.id let(notice)>
+            {list(move || app.notices().get().into_iter().map(|notice| Row::new(u64::from(notice.id), move || view! {
                 <div class="notice" data-testid="notice">
                     <span>{notice.text.clone()}</span>
                     {notice.action.as_ref().map(|action| {
@@ -38,7 +38,7 @@ pub fn Notices() -> impl IntoView {
                         {t.ui_close()}
                     </button>
                 </div>
-            </For>
+            })).collect())}
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::ui::dynamic::{part, text};
+use super::ui::dynamic::{Row, key_of, list, part, text};
 
 use super::{
     app,
@@ -11,11 +11,17 @@ use super::{
 use crate::{
     app::{App, Library},
     domain::{
-        design::outline::{DeliverableState, OutlineEntry},
+        design::{
+            Summary,
+            outline::{DeliverableState, OutlineEntry},
+        },
         plan::StepState,
         route::Route,
     },
 };
+
+/// So many designs are named.
+const RECENT: usize = 8;
 
 /// The rail.
 #[component]
@@ -76,33 +82,34 @@ fn OutlineList() -> impl IntoView {
             <div data-testid="outline">
                 <h2 class="rail-title">{t.ui_outline()}</h2>
                 <ul class="rail-list">
-                    <For each=move || entries(outline.get().deliverables) key=|entry| entry.clone() let((index, entry))>
-                        <OutlineLine entry index/>
-                    </For>
+                    {list(move || outline_rows(outline.get().deliverables, true))}
                 </ul>
                 {part(move || (outline.with(|outline| !outline.others.is_empty())).then(|| view! {
                     <h2 class="rail-title">{t.ui_other_sections()}</h2>
                     <ul class="rail-list">
-                        <For each=move || entries(outline.get().others) key=|entry| entry.clone() let((_, entry))>
-                            <OutlineLine entry/>
-                        </For>
+                        {list(move || outline_rows(outline.get().others, false))}
                     </ul>
     }))}
             </div>
         }
 }
 
-/// Entries with their position, so that equal titles stay apart.
-fn entries(list: Vec<OutlineEntry>) -> Vec<(usize, OutlineEntry)> {
-    list.into_iter().enumerate().collect()
+/// A line for each entry, known by its position too, so that equal titles stay apart.
+fn outline_rows(entries: Vec<OutlineEntry>, are_deliverables: bool) -> Vec<Row> {
+    let line = |(at, entry): (usize, OutlineEntry)| {
+        let index = are_deliverables.then_some(at);
+        Row::new(key_of(&(at, &entry)), move || {
+            view! { <OutlineLine entry index/> }
+        })
+    };
+    entries.into_iter().enumerate().map(line).collect()
 }
 
 #[component]
 fn OutlineLine(
     /// What it shows.
     entry: OutlineEntry,
-    /// The deliverable's place.
-    #[prop(optional, into)]
+    /// The deliverable's place, if it is one.
     index: Option<usize>,
 ) -> impl IntoView {
     let app = app();
@@ -156,27 +163,38 @@ fn DesignList() -> impl IntoView {
     let library = app.library();
     let recent = move || {
         library.with(|library| match library {
-            Library::Ready(list) => list.iter().take(8).cloned().collect(),
+            Library::Ready(list) => list.iter().take(RECENT).cloned().map(recent_row).collect(),
             Library::Loading => Vec::new(),
         })
     };
+    let any = Memo::new(move |_| {
+        library.with(|library| matches!(library, Library::Ready(list) if !list.is_empty()))
+    });
     view! {
-            {part(move || (!recent().is_empty()).then(|| view! {
+            {part(move || any.get().then(|| view! {
                 <h2 class="rail-title">{t.ui_recent()}</h2>
                 <ul class="rail-list">
-                    <For each=recent key=|summary| summary.clone() let(summary)>
-                        <li>
-                            <a class="rail-item" href=Route::Design(summary.id.clone()).hash()
-                                aria-current=current(app, Route::Design(summary.id.clone()))>
-                                <span class="dot" data-state=summary.outcome.name()></span>
-                                <span class="rail-text">{
-                                    let title = summary.title.clone();
-                                    if title.is_empty() { t.ui_untitled().to_owned() } else { title }
-                                }</span>
-                            </a>
-                        </li>
-                    </For>
+                    {list(recent)}
                 </ul>
     }))}
         }
+}
+
+fn recent_row(summary: Summary) -> Row {
+    Row::new(key_of(&summary), move || {
+        let app = app();
+        let place = Route::Design(summary.id);
+        let title = match summary.title.is_empty() {
+            true => app.locale_now().ui_untitled().to_owned(),
+            false => summary.title,
+        };
+        view! {
+            <li>
+                <a class="rail-item" href=place.hash() aria-current=current(app, place.clone())>
+                    <span class="dot" data-state=summary.outcome.name()></span>
+                    <span class="rail-text">{title}</span>
+                </a>
+            </li>
+        }
+    })
 }

@@ -20,8 +20,7 @@ const LIMITS: [Limit; 2] = [
     Limit {
         part: Part::FirstLoad,
         bar: 250_000,
-        // A debt, with what it is made of and what would pay it, in docs/adr/0009.
-        ceiling: 282_000,
+        ceiling: 250_000,
     },
     // The worker, loaded after the first paint.
     Limit {

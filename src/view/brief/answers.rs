@@ -8,7 +8,7 @@ use crate::{
     domain::brief::{Answer, Standing},
     view::{
         app,
-        ui::dynamic::{part, text},
+        ui::dynamic::{counted, part, text},
     },
 };
 
@@ -31,8 +31,7 @@ pub fn Answers(
                 children: Box::new(move || {
                     view! {
                         <p class="field-hint brief-wide">{t.brief_answers_hint()}</p>
-                        <For each=move || 0..count.get() key=|at| *at
-                            children=move |at| view! { <AnswerRow place at/> }/>
+                        {counted(move || count.get(), move |at| view! { <AnswerRow place at/> })}
                     }
                     .into_any()
                 }),

@@ -12,7 +12,7 @@ use crate::{
     },
     view::{
         app,
-        ui::dynamic::{part, text},
+        ui::dynamic::{counted, part, text},
     },
 };
 
@@ -28,7 +28,7 @@ pub fn Context(
     let dropping = RwSignal::new(false);
     view! {
         <p class="field-hint brief-wide">{t.brief_context_hint(grouped(Attachment::LARGEST as u64 / 1024))}</p>
-        <For each=move || 0..count.get() key=|at| *at children=move |at| view! { <Attached place at/> }/>
+        {counted(move || count.get(), move |at| view! { <Attached place at/> })}
         <div class="brief-drop brief-wide" data-testid="brief-drop" data-over=text(move || dropping.get().to_string())
             on:dragover=move |event| { event.prevent_default(); dropping.set(true); }
             on:dragleave=move |_| dropping.set(false)

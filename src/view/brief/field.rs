@@ -11,7 +11,7 @@ use crate::{
     },
     view::{
         app,
-        ui::dynamic::{part, text},
+        ui::dynamic::{counted, part, text},
     },
 };
 
@@ -94,7 +94,7 @@ pub fn ConsistencyRows(
                 .map(|need| view! { <option value=need></option> }).into_iter().collect_view()}
         </datalist>
         // Rows stay as they are when one is added: the caret is in one of them.
-        <For each=move || 0..rows.get() key=|at| *at children=move |at| view! { <ConsistencyRow place at/> }/>
+        {counted(move || rows.get(), move |at| view! { <ConsistencyRow place at/> })}
     }
 }
 

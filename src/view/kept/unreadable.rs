@@ -3,7 +3,13 @@
 
 use leptos::prelude::*;
 
-use crate::{domain::archive::Unreadable, view::app};
+use crate::{
+    domain::archive::Unreadable,
+    view::{
+        app,
+        ui::dynamic::{Row, key_of, list},
+    },
+};
 
 /// A card for each of them.
 #[component]
@@ -11,11 +17,13 @@ pub fn UnreadableDesigns() -> impl IntoView {
     let app = app();
     view! {
         <div class="grid-2">
-            <For each=move || app.unreadable().get() key=|it| it.clone() let(design)>
-                <UnreadableCard design/>
-            </For>
+            {list(move || app.unreadable().get().into_iter().map(card).collect())}
         </div>
     }
+}
+
+fn card(design: Unreadable) -> Row {
+    Row::new(key_of(&design), move || view! { <UnreadableCard design/> })
 }
 
 #[component]

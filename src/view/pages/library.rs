@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::view::ui::dynamic::{part, text};
+use crate::view::ui::dynamic::{Row, key_of, list, part, text};
 use wasm_bindgen::JsCast;
 
 use crate::{
@@ -23,7 +23,9 @@ pub fn LibraryPage() -> impl IntoView {
     let t = app.locale_now();
     let library = app.library();
     let shelves = Memo::new(move |_| app.shelves());
-    let designs = move || shelves.with(|shelves| shelves.shown.clone());
+    let card =
+        |summary: Summary| Row::new(key_of(&summary), move || view! { <DesignCard summary/> });
+    let designs = move || shelves.get().shown.into_iter().map(card).collect();
     let is_long = Memo::new(move |_| shelves.with(|shelves| shelves.all > SHORT));
     let more = Memo::new(move |_| shelves.with(|shelves| shelves.matching > shelves.shown.len()));
     let backing_up = RwSignal::new(false);
@@ -69,9 +71,7 @@ pub fn LibraryPage() -> impl IntoView {
                 })}</p>
                 {part(move || unreadable.get().then(|| later(Page::Unreadable)))}
                 <div class="grid-2">
-                    <For each=designs key=|summary| summary.clone() let(summary)>
-                        <DesignCard summary/>
-                    </For>
+                    {list(designs)}
                 </div>
                 {part(move || more.get().then(|| later(Page::MoreDesigns)))}
                 {part(move || has_showcase.get().then(|| view! {

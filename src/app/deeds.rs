@@ -1,0 +1,245 @@
+//! What a reader of the first page may do or cause next, and what writes it down. Its program is fetched right
+//! after the first paint, in a part of its own (ADR 9); whoever is faster waits for it. It must not hold what
+//! only an author needs: that is in the later pages.
+
+use std::{future::Future, pin::Pin};
+
+use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
+
+use super::{App, Notice, Opened};
+use crate::{browser::figure::FigureClick, domain::locale::Locale};
+
+type Soon<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// The deeds: functions, so that their program need not be there before.
+pub(super) struct Deeds {
+    write_next: fn(App),
+    rename: fn(App, &str, &str),
+    duplicate: fn(App, &str),
+    delete: fn(App, &str),
+    export_markdown: fn(App),
+    export_page: fn(App),
+    export_link: fn(App),
+    import: fn(App, web_sys::File),
+    open_shared: fn(App, &str),
+    keep_shared: fn(App),
+    act_on: fn(App, &Notice),
+    use_figure: fn(App, &FigureClick),
+    exchange_sample: fn(App),
+    end_run_of_another_visit: fn(App, &str, bool),
+    load_expert: fn(App),
+    seed: fn(App) -> Soon<()>,
+    look_for_author: fn(App, Locale, String) -> Soon<()>,
+}
+
+static DEEDS: Deeds = Deeds {
+    write_next: App::write_next_now,
+    rename: App::rename_now,
+    duplicate: App::duplicate_now,
+    delete: App::delete_now,
+    export_markdown: App::export_markdown_now,
+    export_page: App::export_page_now,
+    export_link: App::export_link_now,
+    import: App::import_now,
+    open_shared: App::open_shared_now,
+    keep_shared: App::keep_shared_now,
+    act_on: App::act_on_now,
+    use_figure: App::use_figure_now,
+    exchange_sample: App::exchange_sample_now,
+    end_run_of_another_visit: App::end_run_of_another_visit_now,
+    load_expert: App::load_expert_now,
+    seed: |app| Box::pin(app.seed_on_first_visit_now()),
+    look_for_author: |app, locale, author| Box::pin(app.look_for_author(locale, author)),
+};
+
+/// The deeds' file did not come.
+pub(super) struct DeedsMissing;
+
+impl From<SplitLoaderError> for DeedsMissing {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+impl App {
+    /// Gives a design a title; an empty one gives it back the document's own.
+    pub fn rename(self, id: &str, title: &str) {
+        let (id, title) = (id.to_owned(), title.to_owned());
+        self.does(move |deeds| (deeds.rename)(self, &id, &title));
+    }
+
+    /// Adds a copy of a design.
+    pub fn duplicate(self, id: &str) {
+        let id = id.to_owned();
+        self.does(move |deeds| (deeds.duplicate)(self, &id));
+    }
+
+    /// Deletes a design, with a way back.
+    pub fn delete(self, id: &str) {
+        let id = id.to_owned();
+        self.does(move |deeds| (deeds.delete)(self, &id));
+    }
+
+    /// Saves the open design as Markdown with front matter.
+    pub fn export_markdown(self) {
+        self.does(move |deeds| (deeds.export_markdown)(self));
+    }
+
+    /// Saves the open design as one self-contained HTML page.
+    pub fn export_page(self) {
+        self.does(move |deeds| (deeds.export_page)(self));
+    }
+
+    /// Makes a link that carries the open design, and copies it.
+    pub fn export_link(self) {
+        self.does(move |deeds| (deeds.export_link)(self));
+    }
+
+    /// Takes a file into the library and opens it.
+    pub fn import(self, file: web_sys::File) {
+        self.does(move |deeds| (deeds.import)(self, file));
+    }
+
+    /// Opens the design that a link carries, read-only.
+    pub(super) fn open_shared(self, payload: &str) {
+        self.opened.set(Opened::Loading);
+        let payload = payload.to_owned();
+        let route = self.route.get_untracked();
+        spawn_local(async move {
+            let deeds = self.deeds_or_notice().await;
+            // The user may have gone elsewhere while it was fetched.
+            if self.route.get_untracked() != route {
+                return;
+            }
+            match deeds {
+                Some(deeds) => (deeds.open_shared)(self, &payload),
+                None => self.opened.set(Opened::Nothing),
+            }
+        });
+    }
+
+    /// Takes the shared design into the library and opens it there.
+    pub fn keep_shared(self) {
+        self.does(move |deeds| (deeds.keep_shared)(self));
+    }
+
+    /// Does what a notice offers that takes more than going somewhere.
+    pub(super) fn act_on_with_deeds(self, notice: &Notice) {
+        let notice = notice.clone();
+        self.does(move |deeds| (deeds.act_on)(self, &notice));
+    }
+
+    /// Copies or saves what a figure is made from.
+    pub(super) fn use_figure(self, click: FigureClick) {
+        self.does(move |deeds| (deeds.use_figure)(self, &click));
+    }
+
+    /// The untouched sample follows the interface's language.
+    pub(super) fn exchange_sample(self) {
+        self.does(move |deeds| (deeds.exchange_sample)(self));
+    }
+
+    /// A run of another visit was interrupted: what had arrived is all there is.
+    pub(super) fn end_run_of_another_visit(self, id: &str, alone: bool) {
+        let id = id.to_owned();
+        self.does(move |deeds| (deeds.end_run_of_another_visit)(self, &id, alone));
+    }
+
+    /// Fetches the expert of the interface's language, for the views.
+    pub(super) fn load_expert(self) {
+        self.does(move |deeds| (deeds.load_expert)(self));
+    }
+
+    /// Puts the sample into the library of a first visit, unless the site wants none.
+    pub(super) async fn seed_on_first_visit(self) {
+        // Without it the library starts empty, and the next visit seeds it.
+        if let Ok(deeds) = self.deeds().await {
+            (deeds.seed)(self).await;
+        }
+    }
+
+    /// Looks for the author of the open design among all personas, and shows the design again when found.
+    pub(super) fn seek_author(self, locale: Locale, author: String) {
+        spawn_local(async move {
+            if let Ok(deeds) = self.deeds().await {
+                (deeds.look_for_author)(self, locale, author).await;
+            }
+        });
+    }
+
+    /// Begins the next write, if one waits and none is under way.
+    pub(super) fn write_next(self) {
+        if self.database.with_value(Option::is_none) {
+            return;
+        }
+        if let Some(deeds) = self.deeds_here() {
+            return (deeds.write_next)(self);
+        }
+        if self.begins_to_fetch_writer() {
+            spawn_local(async move {
+                match self.deeds().await {
+                    Ok(deeds) => (deeds.write_next)(self),
+                    Err(DeedsMissing) => self.writer_missing(),
+                }
+            });
+        }
+    }
+
+    /// Has the deeds at hand before they are wanted.
+    pub(super) fn fetch_deeds(self) {
+        spawn_local(async move {
+            // Whoever wants them then asks again and is told.
+            let _ = self.deeds().await;
+        });
+    }
+
+    /// At once when the deeds are here: some of what they do must follow upon a click.
+    fn does(self, act: impl FnOnce(&'static Deeds) + 'static) {
+        match self.deeds_here() {
+            Some(deeds) => act(deeds),
+            None => self.does_soon(Box::new(act)),
+        }
+    }
+
+    fn does_soon(self, act: Box<dyn FnOnce(&'static Deeds)>) {
+        spawn_local(async move {
+            if let Some(deeds) = self.deeds_or_notice().await {
+                act(deeds);
+            }
+        });
+    }
+
+    async fn deeds_or_notice(self) -> Option<&'static Deeds> {
+        let deeds = self.deeds().await.ok();
+        if deeds.is_none() {
+            self.notify(self.locale.get_untracked().ui_part_missing());
+        }
+        deeds
+    }
+
+    async fn deeds(self) -> Result<&'static Deeds, DeedsMissing> {
+        if let Some(deeds) = self.deeds_here() {
+            return Ok(deeds);
+        }
+        let deeds = fetch().await?;
+        self.session
+            .update_value(|session| session.deeds = Some(deeds));
+        Ok(deeds)
+    }
+
+    fn deeds_here(self) -> Option<&'static Deeds> {
+        self.session.with_value(|session| session.deeds)
+    }
+}
+
+#[cfg(feature = "split")]
+#[::leptos::wasm_split::wasm_split(deeds, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn fetch() -> Result<&'static Deeds, DeedsMissing> {
+    Ok(&DEEDS)
+}
+
+/// The worker's program and the tests are made of the same library and come in one piece.
+#[cfg(not(feature = "split"))]
+async fn fetch() -> Result<&'static Deeds, DeedsMissing> {
+    Ok(&DEEDS)
+}
