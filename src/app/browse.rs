@@ -14,6 +14,8 @@ use crate::{
 /// So many cards are made at once: about a screen of them; the end of the list brings more.
 const WINDOW: usize = 12;
 
+type Find = fn(&[Summary], &Look) -> Vec<Summary>;
+
 /// How the library is looked at. It lasts as long as the page.
 #[derive(Debug, Clone)]
 pub(super) struct Look {
@@ -21,7 +23,7 @@ pub(super) struct Look {
     order: Order,
     shown: usize,
     /// What finds and orders; nothing before the user searched, because it comes with the later pages.
-    find: Option<fn(&[Summary], &Look) -> Vec<Summary>>,
+    find: Option<Find>,
 }
 
 impl Default for Look {

@@ -14,6 +14,9 @@ use crate::{
 
 type Soon<T> = Pin<Box<dyn Future<Output = T>>>;
 
+/// A persona and its file.
+type AgentFile = (Persona, String);
+
 /// The deeds: functions, so that their program need not be there before.
 pub(super) struct Deeds {
     write_next: fn(App),
@@ -30,7 +33,7 @@ pub(super) struct Deeds {
     use_figure: fn(App, &FigureClick),
     exchange_sample: fn(App),
     end_run_of_another_visit: fn(App, &str, bool),
-    own_file: fn(App, u64) -> Soon<Option<(Persona, String)>>,
+    own_file: fn(App, u64) -> Soon<Option<AgentFile>>,
     look_for_author: fn(App, Locale, String) -> Soon<()>,
 }
 
