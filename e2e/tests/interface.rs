@@ -92,7 +92,14 @@ async fn a_place_is_entered_at_its_start_and_a_language_keeps_the_focus() -> Res
         let down = "const main = document.getElementById('content');\
             main.scrollTo({ top: main.scrollHeight, behavior: 'instant' });\
             return main.scrollTop";
-        assert_ne!(browser.run(down, vec![]).await?, json!(0));
+        // The persona's text comes a moment after the page.
+        eventually("something to scroll", async || {
+            match browser.run(down, vec![]).await? {
+                top if top != json!(0) => Ok(()),
+                top => Err(e2e::HarnessError::Page(format!("the place is {top}"))),
+            }
+        })
+        .await?;
         page.click("new-design").await?;
         page.one("brief-text").await?;
         assert_eq!(browser.run(scrolled, vec![]).await?, json!(0));

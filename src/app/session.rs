@@ -254,7 +254,7 @@ impl App {
 
 /// Fetches the engine, which is in the file of the later pages (`view::later`).
 #[cfg(feature = "split")]
-#[::leptos::wasm_split::wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[::leptos::wasm_split::wasm_split(design, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn fetch_engine() -> Result<Engine, EngineMissing> {
     Ok(engine::ENGINE)
 }

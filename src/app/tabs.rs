@@ -236,7 +236,7 @@ impl Early {
 
 /// Fetches the warden, which is in the file of the later pages (`view::later`).
 #[cfg(feature = "split")]
-#[::leptos::wasm_split::wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[::leptos::wasm_split::wasm_split(design, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn fetch_warden() -> Result<Warden, WardenMissing> {
     Ok(room::WARDEN)
 }

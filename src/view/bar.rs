@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::ui::dynamic::{part, text};
 
 use super::{
-    app,
-    later::{Later, Page},
+    app, later,
+    later::DesignPart,
     status::RunStatus,
     ui::icon::{Icon, Shape},
 };
@@ -55,7 +55,7 @@ pub fn Bar(
             <div class="bar-end">
                 {part(move || on_design.get().then(|| view! {
                     <RunStatus/>
-                    {part(move || own.get().then(|| view! { <Later page=Page::UndoRedo/> }))}
+                    {part(move || own.get().then(|| later(DesignPart::UndoRedo)))}
                     <Exports/>
                     <SideToggle/>
                 }))}

@@ -2,8 +2,9 @@
 //! own (ADR 9). What stands here decides what a first visitor does not download; it must not decide
 //! anything else.
 //!
-//! The reader of the site's configuration (`app::studio`) travels in the same file, because a configured
-//! site's users are on their way to these pages.
+//! The reader of the site's configuration (`app::studio`) travels with the places, because a configured site's
+//! users are on their way to them; what minds other tabs and performs runs (`app::tabs`, `app::session`) travels
+//! with the design.
 //!
 //! A split function is called through the page's table of functions, so it takes and gives plain values: a
 //! function that builds the view, never the view itself.
@@ -36,33 +37,22 @@ impl From<SplitLoaderError> for NotFetched {
     }
 }
 
-/// The pages and panels that a first visitor does not need.
+/// What a first visitor does not need, by the file that it comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// The brief of a new design.
-    New,
-    /// Endpoint, language and look.
-    Settings,
-    /// The persona's catalogue.
-    Persona,
-    /// The brief of a design.
-    Brief,
-    /// What the runs of a design used and sent.
-    Runs,
-    /// The conversation about changes of a document.
-    Refine,
-    /// The tools of a document's sections.
-    Sections,
-    /// The decisions of a design.
-    Decisions,
-    /// What of a design is handed over to colleagues.
-    HandOffs,
-    /// The open design in another tab.
-    OtherTab,
+    /// Of the library.
+    Library(LibraryPart),
+    /// A place of its own.
+    Place(Place),
+    /// Of a design.
+    Design(DesignPart),
+}
+
+/// What a library may need beside its cards; in the file that is fetched right after the first paint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LibraryPart {
     /// The designs that this program cannot read.
     Unreadable,
-    /// The library as a file, and back.
-    Backup,
     /// That a backup would be wise.
     Reminder,
     /// The search and the order of a long library.
@@ -71,20 +61,70 @@ pub enum Page {
     MoreDesigns,
     /// What could not be stored.
     Unsaved,
+}
+
+/// What an author goes to before there is a design, and around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The brief of a new design.
+    New,
+    /// Endpoint, language and look.
+    Settings,
+    /// The persona's catalogue.
+    Persona,
+    /// The library as a file, and back.
+    Backup,
+}
+
+/// What stands around a design.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DesignPart {
+    /// The brief.
+    Brief,
+    /// What the runs used and sent.
+    Runs,
+    /// The conversation about changes of the document.
+    Refine,
+    /// The tools of the document's sections.
+    Sections,
+    /// The decisions.
+    Decisions,
+    /// What is handed over to colleagues.
+    HandOffs,
+    /// The design in another tab.
+    OtherTab,
     /// The panel beside the document.
     Side,
-    /// How a design is written step by step.
+    /// How the design is written step by step.
     Steps,
     /// One change back, and forward again.
     UndoRedo,
-    /// What happened to a design.
+    /// What happened to the design.
     Revisions,
     /// Two revisions beside each other.
     Compare,
-    /// The folder that a design is written into.
+    /// The folder that the design is written into.
     Folder,
-    /// That the persona that wrote a design is gone or has changed.
+    /// That the persona that wrote the design is gone or has changed.
     Standing,
+}
+
+impl From<LibraryPart> for Page {
+    fn from(part: LibraryPart) -> Self {
+        Self::Library(part)
+    }
+}
+
+impl From<Place> for Page {
+    fn from(place: Place) -> Self {
+        Self::Place(place)
+    }
+}
+
+impl From<DesignPart> for Page {
+    fn from(part: DesignPart) -> Self {
+        Self::Design(part)
+    }
 }
 
 impl Page {
@@ -92,55 +132,97 @@ impl Page {
     fn is_small(self) -> bool {
         matches!(
             self,
-            Self::UndoRedo
-                | Self::Standing
-                | Self::Sections
-                | Self::Folder
-                | Self::Side
-                | Self::Reminder
+            Self::Library(LibraryPart::Reminder)
+                | Self::Design(
+                    DesignPart::UndoRedo
+                        | DesignPart::Standing
+                        | DesignPart::Sections
+                        | DesignPart::Folder
+                        | DesignPart::Side
+                )
         )
     }
 }
 
-fn build(page: Page) -> Build {
-    match page {
-        Page::New => || pages::new::NewPage().into_any(),
-        Page::Settings => || pages::settings::SettingsPage().into_any(),
-        Page::Persona => || pages::persona::PersonaPage().into_any(),
-        Page::Brief => || brief::panel::BriefPanel().into_any(),
-        Page::Runs => || runs::RunsPanel().into_any(),
-        Page::Refine => || refine::RefinePanel().into_any(),
-        Page::Revisions => || revisions::RevisionsPanel().into_any(),
-        Page::UndoRedo => || revisions::UndoRedo().into_any(),
-        Page::Compare => || pages::compare::ComparePage().into_any(),
-        Page::Sections => || sections::SectionTools().into_any(),
-        Page::Decisions => || decisions::DecisionsPanel().into_any(),
-        Page::Standing => || pages::persona_choice::StandingNotice().into_any(),
-        Page::HandOffs => || handoffs::HandOffsPanel().into_any(),
-        Page::OtherTab => || kept::other_tab::OtherTab().into_any(),
-        Page::Backup => || kept::backup::Backup().into_any(),
-        Page::Reminder => || kept::storage::Reminder().into_any(),
-        Page::Browse => || kept::browse::Browse().into_any(),
-        Page::MoreDesigns => || kept::browse::MoreDesigns().into_any(),
-        Page::Folder => || kept::folder::Folder().into_any(),
-        Page::Unsaved => || kept::storage::Unsaved().into_any(),
-        Page::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
-        Page::Side => || side::Side().into_any(),
-        Page::Steps => || steps::StepsPanel().into_any(),
+fn build_library(part: LibraryPart) -> Build {
+    match part {
+        LibraryPart::Reminder => || kept::storage::Reminder().into_any(),
+        LibraryPart::Browse => || kept::browse::Browse().into_any(),
+        LibraryPart::MoreDesigns => || kept::browse::MoreDesigns().into_any(),
+        LibraryPart::Unsaved => || kept::storage::Unsaved().into_any(),
+        LibraryPart::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
+    }
+}
+
+fn build_place(place: Place) -> Build {
+    match place {
+        Place::New => || pages::new::NewPage().into_any(),
+        Place::Settings => || pages::settings::SettingsPage().into_any(),
+        Place::Persona => || pages::persona::PersonaPage().into_any(),
+        Place::Backup => || kept::backup::Backup().into_any(),
+    }
+}
+
+fn build_design(part: DesignPart) -> Build {
+    match part {
+        DesignPart::Brief => || brief::panel::BriefPanel().into_any(),
+        DesignPart::Runs => || runs::RunsPanel().into_any(),
+        DesignPart::Refine => || refine::RefinePanel().into_any(),
+        DesignPart::Revisions => || revisions::RevisionsPanel().into_any(),
+        DesignPart::UndoRedo => || revisions::UndoRedo().into_any(),
+        DesignPart::Compare => || pages::compare::ComparePage().into_any(),
+        DesignPart::Sections => || sections::SectionTools().into_any(),
+        DesignPart::Decisions => || decisions::DecisionsPanel().into_any(),
+        DesignPart::Standing => || pages::persona_choice::StandingNotice().into_any(),
+        DesignPart::HandOffs => || handoffs::HandOffsPanel().into_any(),
+        DesignPart::OtherTab => || kept::other_tab::OtherTab().into_any(),
+        DesignPart::Folder => || kept::folder::Folder().into_any(),
+        DesignPart::Side => || side::Side().into_any(),
+        DesignPart::Steps => || steps::StepsPanel().into_any(),
     }
 }
 
 /// Fetches a page's file if it is not there, and gives what builds the page.
+async fn fetch(page: Page) -> Result<Build, NotFetched> {
+    match page {
+        Page::Library(part) => fetch_library(part).await,
+        Page::Place(place) => fetch_place(place).await,
+        Page::Design(part) => fetch_design(part).await,
+    }
+}
+
+#[cfg(feature = "split")]
+#[::leptos::wasm_split::wasm_split(deeds, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn fetch_library(part: LibraryPart) -> Result<Build, NotFetched> {
+    Ok(build_library(part))
+}
+
 #[cfg(feature = "split")]
 #[::leptos::wasm_split::wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn fetch(page: Page) -> Result<Build, NotFetched> {
-    Ok(build(page))
+fn fetch_place(place: Place) -> Result<Build, NotFetched> {
+    Ok(build_place(place))
+}
+
+#[cfg(feature = "split")]
+#[::leptos::wasm_split::wasm_split(design, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn fetch_design(part: DesignPart) -> Result<Build, NotFetched> {
+    Ok(build_design(part))
 }
 
 /// The worker's program and the tests are made of the same library and come in one piece.
 #[cfg(not(feature = "split"))]
-async fn fetch(page: Page) -> Result<Build, NotFetched> {
-    Ok(build(page))
+async fn fetch_library(part: LibraryPart) -> Result<Build, NotFetched> {
+    Ok(build_library(part))
+}
+
+#[cfg(not(feature = "split"))]
+async fn fetch_place(place: Place) -> Result<Build, NotFetched> {
+    Ok(build_place(place))
+}
+
+#[cfg(not(feature = "split"))]
+async fn fetch_design(part: DesignPart) -> Result<Build, NotFetched> {
+    Ok(build_design(part))
 }
 
 /// A page, as soon as its file is here.
@@ -157,6 +239,10 @@ pub fn Later(
             let build = fetch(page).await;
             // The reader may have gone elsewhere meanwhile.
             let _ = fetched.try_set(Some(build));
+            if page == Page::Place(Place::New) {
+                // A brief becomes a design; what stands around it is there by then.
+                let _ = fetch(DesignPart::Sections.into()).await;
+            }
         });
     };
     ask();

@@ -33,7 +33,7 @@ mod way;
 
 use leptos::prelude::*;
 
-use later::{Later, LaterProps, Page};
+use later::{DesignPart, Later, LaterProps, LibraryPart, Page, Place};
 use ui::dynamic::{part, text};
 
 use crate::{app::App, domain::route::Route};
@@ -59,8 +59,8 @@ pub fn Studio() -> impl IntoView {
     }
 }
 
-fn later(page: Page) -> AnyView {
-    Later(LaterProps { page }).into_any()
+fn later(page: impl Into<Page>) -> AnyView {
+    Later(LaterProps { page: page.into() }).into_any()
 }
 
 #[component]
@@ -93,18 +93,18 @@ fn Shell(
             <rail::Rail rail_open/>
             <div class="shade" data-open=text(move || rail_open.get().to_string()) on:click=move |_| rail_open.set(false)></div>
             <main class="main" id="content">
-                {part(move || unsaved.get().then(|| later(Page::Unsaved)))}
+                {part(move || unsaved.get().then(|| later(LibraryPart::Unsaved)))}
                 {part(move || match kind.get() {
                     Route::Library => pages::library::LibraryPage().into_any(),
-                    Route::New => later(Page::New),
-                    Route::Settings => later(Page::Settings),
-                    Route::Persona => later(Page::Persona),
-                    Route::Compare { .. } => later(Page::Compare),
+                    Route::New => later(Place::New),
+                    Route::Settings => later(Place::Settings),
+                    Route::Persona => later(Place::Persona),
+                    Route::Compare { .. } => later(DesignPart::Compare),
                     Route::Design(_) | Route::Shared(_) => pages::design::DesignPage().into_any(),
                     Route::Unknown(_) => pages::missing::MissingPage().into_any(),
                 })}
             </main>
-            {part(move || side_shown.get().then(|| later(Page::Side)))}
+            {part(move || side_shown.get().then(|| later(DesignPart::Side)))}
         </div>
         <notices::Notices/>
     }

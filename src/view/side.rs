@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::ui::dynamic::{part, text};
 
 use super::{
-    app,
-    later::{Later, Page},
+    app, later,
+    later::DesignPart,
     ui::icon::{Icon, Shape},
 };
 use crate::{app::SideTab, domain::preview::Finding};
@@ -42,13 +42,13 @@ pub fn Side() -> impl IntoView {
             <div class="panel" role="tabpanel">
                 {part(move || match tab.get() {
                     SideTab::Problems => view! { <Problems/> }.into_any(),
-                    SideTab::Brief => view! { <Later page=Page::Brief/> }.into_any(),
-                    SideTab::Refine => view! { <Later page=Page::Refine/> }.into_any(),
-                    SideTab::Decisions => view! { <Later page=Page::Decisions/> }.into_any(),
-                    SideTab::HandOffs => view! { <Later page=Page::HandOffs/> }.into_any(),
-                    SideTab::Revisions => view! { <Later page=Page::Revisions/> }.into_any(),
-                    SideTab::Runs => view! { <Later page=Page::Runs/> }.into_any(),
-                    SideTab::Steps => view! { <Later page=Page::Steps/> }.into_any(),
+                    SideTab::Brief => later(DesignPart::Brief),
+                    SideTab::Refine => later(DesignPart::Refine),
+                    SideTab::Decisions => later(DesignPart::Decisions),
+                    SideTab::HandOffs => later(DesignPart::HandOffs),
+                    SideTab::Revisions => later(DesignPart::Revisions),
+                    SideTab::Runs => later(DesignPart::Runs),
+                    SideTab::Steps => later(DesignPart::Steps),
                 })}
             </div>
         </aside>

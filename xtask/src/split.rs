@@ -118,7 +118,8 @@ pub fn place(folder: &Path, stem: &str) -> Result {
         let placed = format!("{PAGE}-{}_{part}.wasm", short_hash(&wasm));
         let target = folder.join(&placed);
         fs::write(&target, wasm).map_err(|error| Failure::io("write", &target, &error))?;
-        text = text.replace(&*name, &placed);
+        // From its beginning: the name of one part may end like that of another.
+        text = text.replace(&format!("./{name}"), &format!("./{placed}"));
     }
     let placed = format!("{PAGE}-{}_parts.js", short_hash(text.as_bytes()));
     let target = folder.join(&placed);

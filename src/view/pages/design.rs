@@ -8,7 +8,7 @@ use crate::{
     app::{OpenDesign, Opened},
     domain::tabs::Role,
     view::{
-        Page, app,
+        DesignPart, app,
         document::DocumentView,
         later,
         reasoning::Reasoning,
@@ -38,15 +38,15 @@ pub fn DesignPage() -> impl IntoView {
             {part(move || match kind.get() {
                 Kind::Design { shared } => view! {
                     {shared.then(|| view! { <SharedBanner/> })}
-                    {part(move || crowded.get().then(|| later(Page::OtherTab)))}
+                    {part(move || crowded.get().then(|| later(DesignPart::OtherTab)))}
                     <StatusLine/>
                     <RunBanner/>
                     <Reasoning/>
                     <Facts/>
-                    {(!shared).then(|| later(Page::Standing))}
+                    {(!shared).then(|| later(DesignPart::Standing))}
                     <DocumentView/>
-                    {(!shared).then(|| later(Page::Sections))}
-                    {later(Page::Folder)}
+                    {(!shared).then(|| later(DesignPart::Sections))}
+                    {later(DesignPart::Folder)}
                 }.into_any(),
                 Kind::Loading => view! { <p class="empty" role="status">{t.ui_loading()}</p> }.into_any(),
                 Kind::Missing => view! {

@@ -9,7 +9,8 @@ use crate::{
     app::Library,
     domain::{design::Summary, route::Route, studio::Feature},
     view::{
-        Page, app, document::DocumentView, later, site_notice::SiteNotice, status::outcome_text,
+        LibraryPart, Place, app, document::DocumentView, later, site_notice::SiteNotice,
+        status::outcome_text,
     },
 };
 
@@ -60,20 +61,20 @@ pub fn LibraryPage() -> impl IntoView {
                     <button class="button quiet large" data-testid="backup" aria-expanded=text(move || backing_up.get().to_string())
                         on:click=move |_| backing_up.update(|open| *open = !*open)>{t.backup_heading()}</button>
                 </div>
-                {part(move || backing_up.get().then(|| later(Page::Backup)))}
-                {part(move || app.wants_backup().then(|| later(Page::Reminder)))}
+                {part(move || backing_up.get().then(|| later(Place::Backup)))}
+                {part(move || app.wants_backup().then(|| later(LibraryPart::Reminder)))}
                 <h2 class="heading">{t.ui_designs()}</h2>
-                {part(move || is_long.get().then(|| later(Page::Browse)))}
+                {part(move || is_long.get().then(|| later(LibraryPart::Browse)))}
                 <p class="empty">{part(move || match shown.get() {
                     Shown::Loading => t.ui_loading(),
                     Shown::Empty => t.ui_library_empty(),
                     Shown::Some => "",
                 })}</p>
-                {part(move || unreadable.get().then(|| later(Page::Unreadable)))}
+                {part(move || unreadable.get().then(|| later(LibraryPart::Unreadable)))}
                 <div class="grid-2">
                     {list(designs)}
                 </div>
-                {part(move || more.get().then(|| later(Page::MoreDesigns)))}
+                {part(move || more.get().then(|| later(LibraryPart::MoreDesigns)))}
                 {part(move || has_showcase.get().then(|| view! {
                     <section class="showcase" aria-label=t.ui_showcase()>
                         <h2 class="heading">{t.ui_showcase()}</h2>
