@@ -192,7 +192,7 @@ async fn fetch(page: Page) -> Result<Build, NotFetched> {
 }
 
 #[cfg(feature = "split")]
-#[::leptos::wasm_split::wasm_split(deeds, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[::leptos::wasm_split::wasm_split(actions, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn fetch_library(part: LibraryPart) -> Result<Build, NotFetched> {
     Ok(build_library(part))
 }
