@@ -7,7 +7,10 @@ use std::{future::Future, pin::Pin};
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
 use super::{App, Notice, Opened};
-use crate::{browser::figure::FigureClick, domain::locale::Locale};
+use crate::{
+    browser::figure::FigureClick,
+    domain::{locale::Locale, persona::Persona},
+};
 
 type Soon<T> = Pin<Box<dyn Future<Output = T>>>;
 
@@ -27,8 +30,7 @@ pub(super) struct Actions {
     use_figure: fn(App, &FigureClick),
     exchange_sample: fn(App),
     end_run_of_another_visit: fn(App, &str, bool),
-    load_expert: fn(App),
-    seed: fn(App) -> Soon<()>,
+    own_file: fn(App, u64) -> Soon<Option<(Persona, String)>>,
     look_for_author: fn(App, Locale, String) -> Soon<()>,
 }
 
@@ -47,8 +49,7 @@ static ACTIONS: Actions = Actions {
     use_figure: App::use_figure_now,
     exchange_sample: App::exchange_sample_now,
     end_run_of_another_visit: App::end_run_of_another_visit_now,
-    load_expert: App::load_expert_now,
-    seed: |app| Box::pin(app.seed_on_first_visit_now()),
+    own_file: |app, id| Box::pin(app.own_file_now(id)),
     look_for_author: |app, locale, author| Box::pin(app.look_for_author(locale, author)),
 };
 
@@ -145,17 +146,10 @@ impl App {
         self.does(move |actions| (actions.end_run_of_another_visit)(self, &id, alone));
     }
 
-    /// Fetches the expert of the interface's language, for the views.
-    pub(super) fn load_expert(self) {
-        self.does(move |actions| (actions.load_expert)(self));
-    }
-
-    /// Puts the sample into the library of a first visit, unless the site wants none.
-    pub(super) async fn seed_on_first_visit(self) {
-        // Without it the library starts empty, and the next visit seeds it.
-        if let Ok(actions) = self.actions().await {
-            (actions.seed)(self).await;
-        }
+    /// The user's own persona of that id, with its file.
+    pub(super) async fn own_file(self, id: u64) -> Option<(Persona, String)> {
+        let actions = self.actions_or_notice().await?;
+        (actions.own_file)(self, id).await
     }
 
     /// Looks for the author of the open design among all personas, and shows the design again when found.

@@ -108,7 +108,8 @@ impl App {
         });
     }
 
-    pub(super) fn load_expert_now(self) {
+    /// Fetches the expert of the interface's language, for the views.
+    pub(super) fn load_expert(self) {
         spawn_local(async move {
             // The site may have a say in which language that is.
             self.studio().await;

@@ -54,8 +54,7 @@ impl App {
         });
     }
 
-    /// The user's own persona of that id, with its file.
-    pub(super) async fn own_file(self, id: u64) -> Option<(Persona, String)> {
+    pub(super) async fn own_file_now(self, id: u64) -> Option<(Persona, String)> {
         self.need_own_personas().await;
         self.own_personas.with_untracked(|own| {
             let own = own.iter().flatten().find(|own| own.id == id)?;

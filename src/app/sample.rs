@@ -25,7 +25,8 @@ impl App {
         storage::get(SEEDED).is_none()
     }
 
-    pub(super) async fn seed_on_first_visit_now(self) {
+    /// Puts the sample into the library of a first visit, unless the site wants none.
+    pub(super) async fn seed_on_first_visit(self) {
         // The site says whether there is to be one, and perhaps in which language.
         self.studio().await;
         if self.lists(sample_id(self.locale.get_untracked())) {

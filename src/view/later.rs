@@ -48,7 +48,7 @@ pub enum Page {
     Design(DesignPart),
 }
 
-/// What a library may need beside its cards; in the file that is fetched right after the first paint.
+/// What a library may need beside its cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LibraryPart {
     /// The designs that this program cannot read.
@@ -192,7 +192,7 @@ async fn fetch(page: Page) -> Result<Build, NotFetched> {
 }
 
 #[cfg(feature = "split")]
-#[::leptos::wasm_split::wasm_split(actions, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[::leptos::wasm_split::wasm_split(library, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn fetch_library(part: LibraryPart) -> Result<Build, NotFetched> {
     Ok(build_library(part))
 }
