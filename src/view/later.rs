@@ -40,30 +40,13 @@ impl From<SplitLoaderError> for NotFetched {
 /// What a first visitor does not need, by the file that it comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// Of the library.
-    Library(LibraryPart),
-    /// A place of its own.
+    /// Not of one design.
     Place(Place),
     /// Of a design.
     Design(DesignPart),
 }
 
-/// What a library may need beside its cards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LibraryPart {
-    /// The designs that this program cannot read.
-    Unreadable,
-    /// That a backup would be wise.
-    Reminder,
-    /// The search and the order of a long library.
-    Browse,
-    /// The end of the shown part of a long library.
-    MoreDesigns,
-    /// What could not be stored.
-    Unsaved,
-}
-
-/// What an author goes to before there is a design, and around it.
+/// What one goes to from the library, and what stands around its cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// The brief of a new design.
@@ -74,6 +57,16 @@ pub enum Place {
     Persona,
     /// The library as a file, and back.
     Backup,
+    /// The designs that this program cannot read.
+    Unreadable,
+    /// That a backup would be wise.
+    Reminder,
+    /// The search and the order of a long library.
+    Browse,
+    /// The end of the shown part of a long library.
+    MoreDesigns,
+    /// What could not be stored.
+    Unsaved,
 }
 
 /// What stands around a design.
@@ -109,12 +102,6 @@ pub enum DesignPart {
     Standing,
 }
 
-impl From<LibraryPart> for Page {
-    fn from(part: LibraryPart) -> Self {
-        Self::Library(part)
-    }
-}
-
 impl From<Place> for Page {
     fn from(place: Place) -> Self {
         Self::Place(place)
@@ -132,7 +119,7 @@ impl Page {
     fn is_small(self) -> bool {
         matches!(
             self,
-            Self::Library(LibraryPart::Reminder)
+            Self::Place(Place::Reminder)
                 | Self::Design(
                     DesignPart::UndoRedo
                         | DesignPart::Standing
@@ -144,22 +131,17 @@ impl Page {
     }
 }
 
-fn build_library(part: LibraryPart) -> Build {
-    match part {
-        LibraryPart::Reminder => || kept::storage::Reminder().into_any(),
-        LibraryPart::Browse => || kept::browse::Browse().into_any(),
-        LibraryPart::MoreDesigns => || kept::browse::MoreDesigns().into_any(),
-        LibraryPart::Unsaved => || kept::storage::Unsaved().into_any(),
-        LibraryPart::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
-    }
-}
-
 fn build_place(place: Place) -> Build {
     match place {
         Place::New => || pages::new::NewPage().into_any(),
         Place::Settings => || pages::settings::SettingsPage().into_any(),
         Place::Persona => || pages::persona::PersonaPage().into_any(),
         Place::Backup => || kept::backup::Backup().into_any(),
+        Place::Reminder => || kept::storage::Reminder().into_any(),
+        Place::Browse => || kept::browse::Browse().into_any(),
+        Place::MoreDesigns => || kept::browse::MoreDesigns().into_any(),
+        Place::Unsaved => || kept::storage::Unsaved().into_any(),
+        Place::Unreadable => || kept::unreadable::UnreadableDesigns().into_any(),
     }
 }
 
@@ -185,16 +167,9 @@ fn build_design(part: DesignPart) -> Build {
 /// Fetches a page's file if it is not there, and gives what builds the page.
 async fn fetch(page: Page) -> Result<Build, NotFetched> {
     match page {
-        Page::Library(part) => fetch_library(part).await,
         Page::Place(place) => fetch_place(place).await,
         Page::Design(part) => fetch_design(part).await,
     }
-}
-
-#[cfg(feature = "split")]
-#[::leptos::wasm_split::wasm_split(library, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn fetch_library(part: LibraryPart) -> Result<Build, NotFetched> {
-    Ok(build_library(part))
 }
 
 #[cfg(feature = "split")]
@@ -210,11 +185,6 @@ fn fetch_design(part: DesignPart) -> Result<Build, NotFetched> {
 }
 
 /// The worker's program and the tests are made of the same library and come in one piece.
-#[cfg(not(feature = "split"))]
-async fn fetch_library(part: LibraryPart) -> Result<Build, NotFetched> {
-    Ok(build_library(part))
-}
-
 #[cfg(not(feature = "split"))]
 async fn fetch_place(place: Place) -> Result<Build, NotFetched> {
     Ok(build_place(place))

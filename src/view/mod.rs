@@ -33,7 +33,7 @@ mod way;
 
 use leptos::prelude::*;
 
-use later::{DesignPart, Later, LaterProps, LibraryPart, Page, Place};
+use later::{DesignPart, Later, LaterProps, Page, Place};
 use ui::dynamic::{part, text};
 
 use crate::{app::App, domain::route::Route};
@@ -93,7 +93,7 @@ fn Shell(
             <rail::Rail rail_open/>
             <div class="shade" data-open=text(move || rail_open.get().to_string()) on:click=move |_| rail_open.set(false)></div>
             <main class="main" id="content">
-                {part(move || unsaved.get().then(|| later(LibraryPart::Unsaved)))}
+                {part(move || unsaved.get().then(|| later(Place::Unsaved)))}
                 {part(move || match kind.get() {
                     Route::Library => pages::library::LibraryPage().into_any(),
                     Route::New => later(Place::New),

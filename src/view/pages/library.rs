@@ -9,8 +9,7 @@ use crate::{
     app::Library,
     domain::{design::Summary, route::Route, studio::Feature},
     view::{
-        LibraryPart, Place, app, document::DocumentView, later, site_notice::SiteNotice,
-        status::outcome_text,
+        Place, app, document::DocumentView, later, site_notice::SiteNotice, status::outcome_text,
     },
 };
 
@@ -62,19 +61,19 @@ pub fn LibraryPage() -> impl IntoView {
                         on:click=move |_| backing_up.update(|open| *open = !*open)>{t.backup_heading()}</button>
                 </div>
                 {part(move || backing_up.get().then(|| later(Place::Backup)))}
-                {part(move || app.wants_backup().then(|| later(LibraryPart::Reminder)))}
+                {part(move || app.wants_backup().then(|| later(Place::Reminder)))}
                 <h2 class="heading">{t.ui_designs()}</h2>
-                {part(move || is_long.get().then(|| later(LibraryPart::Browse)))}
+                {part(move || is_long.get().then(|| later(Place::Browse)))}
                 <p class="empty">{part(move || match shown.get() {
                     Shown::Loading => t.ui_loading(),
                     Shown::Empty => t.ui_library_empty(),
                     Shown::Some => "",
                 })}</p>
-                {part(move || unreadable.get().then(|| later(LibraryPart::Unreadable)))}
+                {part(move || unreadable.get().then(|| later(Place::Unreadable)))}
                 <div class="grid-2">
                     {list(designs)}
                 </div>
-                {part(move || more.get().then(|| later(LibraryPart::MoreDesigns)))}
+                {part(move || more.get().then(|| later(Place::MoreDesigns)))}
                 {part(move || has_showcase.get().then(|| view! {
                     <section class="showcase" aria-label=t.ui_showcase()>
                         <h2 class="heading">{t.ui_showcase()}</h2>
