@@ -5,11 +5,16 @@
 
 use std::fs;
 
-use backend_architect::domain::{archive::Stored, share};
+use backend_architect::domain::{
+    archive::{self, Stored},
+    brief::Field,
+    design::{history::History, section::sections},
+    share,
+};
 use serde_json::Value;
 
 /// Each beside the Markdown file that is exported of it.
-const RECORDS: [&str; 3] = ["v1-sample", "v1-interrupted", "v2-done"];
+const RECORDS: [&str; 4] = ["v1-sample", "v1-interrupted", "v2-done", "v3-session"];
 
 fn path(name: &str) -> String {
     format!(
@@ -18,9 +23,13 @@ fn path(name: &str) -> String {
     )
 }
 
-fn stored(name: &str) -> Stored {
+fn fixture(name: &str) -> Value {
     let fixture = fs::read_to_string(path(&format!("{name}.json"))).unwrap();
-    let fixture: Value = serde_json::from_str(&fixture).unwrap();
+    serde_json::from_str(&fixture).unwrap()
+}
+
+fn stored(name: &str) -> Stored {
+    let fixture = fixture(name);
     Stored {
         record: fixture["record"].to_string(),
         text: fixture["text"].as_str().unwrap().to_owned(),
@@ -46,6 +55,50 @@ fn every_version_that_was_stored_is_read_whole() {
         let markdown = share::markdown(&design);
         let head = markdown.strip_suffix(text.as_str()).unwrap();
         assert_eq!(head, golden, "{name}");
+    }
+}
+
+/// A design with a brief in fields, a plan, a lock, a conversation, a proposal that waits, and a history with
+/// a named version: the form in which all of these are kept.
+#[test]
+fn a_session_of_the_third_version_is_read_whole() {
+    let design = stored("v3-session").open().unwrap();
+    assert!(design.brief.get(Field::P95).contains("ms"));
+    assert_eq!(design.notes.len(), sections(&design.text).len());
+    assert_eq!(design.notes.iter().filter(|note| note.locked).count(), 1);
+    let plan = design.plan.as_ref().unwrap();
+    assert!(plan.steps.len() == 12 && plan.is_over());
+    let proposal = design.proposal.as_ref().unwrap();
+    assert_eq!(proposal.instruction, "Once more, 请用中文");
+    assert_eq!(proposal.items(&design.document()).len(), 2);
+    let turn = &design.conversation[0];
+    assert_eq!((turn.accepted.len(), turn.discarded.len()), (1, 1));
+
+    let fixture = fixture("v3-session");
+    let rows = |store: &str| {
+        let rows = fixture[store].as_array().unwrap().iter();
+        rows.map(|row| row[1].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (revisions, pieces) = (rows("revisions"), rows("pieces"));
+    let read: Vec<_> = revisions
+        .iter()
+        .filter_map(|revision| archive::history::read(revision))
+        .collect();
+    assert_eq!(read.len(), revisions.len());
+    let history = History::restored(read, pieces, design.head);
+    assert_eq!(history.revisions().len(), revisions.len());
+    let mut again = design.clone();
+    again.restore(history.state(design.head.unwrap()).unwrap());
+    assert_eq!(again, design);
+    let named = history.revisions().last().unwrap().name.as_deref();
+    assert_eq!(named, Some("Before review"));
+    for (revision, written) in history.revisions().iter().zip(&revisions) {
+        assert!(history.state(revision.number).is_some());
+        // The order of fields is not the form's.
+        let [again, written] = [&archive::history::write(revision), written]
+            .map(|record| serde_json::from_str::<Value>(record).unwrap());
+        assert_eq!(again, written);
     }
 }
 

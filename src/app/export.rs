@@ -1,4 +1,4 @@
-//! Ways out: Markdown, a self-contained page, a link. They come with the deeds. They must not change a design.
+//! Ways out: Markdown, a self-contained page, a link. They come with the actions. They must not change a design.
 
 use leptos::{prelude::*, task::spawn_local};
 

@@ -112,7 +112,7 @@ impl App {
     pub(super) fn load_library(self) {
         // Asked before the library is read: another tab of a first visit may be seeding it just now.
         let is_first = self.is_first_visit();
-        self.fetch_deeds();
+        self.fetch_actions();
         spawn_local(async move {
             match Database::open().await {
                 Ok(database) if self.is_forgetting() => return database.close(),

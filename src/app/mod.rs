@@ -3,12 +3,12 @@
 //! Views read what the methods of [`App`] return and call its commands; they never write a signal.
 //! Effects on the outside go through `browser`; decisions are taken in `domain`.
 
+mod actions;
 mod backup;
 mod beside;
 mod brief;
 mod browse;
 mod compare;
-mod deeds;
 mod doctor;
 mod engine;
 mod errand;

@@ -65,7 +65,7 @@ impl App {
             }
             Some(NoticeAction::Reload) => location::reload(),
             // It goes when it is done.
-            Some(_) => return self.act_on_with_deeds(notice),
+            Some(_) => return self.act_on_with_actions(notice),
             None => {}
         }
         self.dismiss(notice.id);

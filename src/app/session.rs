@@ -7,7 +7,7 @@ use leptos::{prelude::*, wasm_split::SplitLoaderError};
 
 use super::{
     App,
-    deeds::Deeds,
+    actions::Actions,
     engine,
     errand::{Place, Then},
 };
@@ -45,7 +45,7 @@ pub(super) struct Session {
     pub exchange: Option<(RunNumber, Rc<Abort>)>,
     pub endpoint: Option<Endpoint>,
     pub engine: Option<Engine>,
-    pub deeds: Option<&'static Deeds>,
+    pub actions: Option<&'static Actions>,
     pub place: Place,
     pub then: Option<Then>,
     /// What the run added to the document.

@@ -209,8 +209,8 @@ pub fn Later(
             let build = fetch(page).await;
             // The reader may have gone elsewhere meanwhile.
             let _ = fetched.try_set(Some(build));
-            if page == Page::Place(Place::New) {
-                // A brief becomes a design; what stands around it is there by then.
+            if matches!(page, Page::Place(_)) {
+                // Who sets up or briefs is on the way to a design, with a network or without by then.
                 let _ = fetch(DesignPart::Sections.into()).await;
             }
         });

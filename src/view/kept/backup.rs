@@ -40,7 +40,7 @@ pub fn Backup() -> impl IntoView {
         None => t.backup_never().to_owned(),
     };
     view! {
-        <section class="stack" aria-label=t.backup_heading()>
+        <section class="stack backup" aria-label=t.backup_heading()>
             <p class="field-hint">{t.backup_hint()} " " {last}</p>
             <div class="row">
                 <button class="button" data-testid="backup-make" prop:disabled=Signal::derive(move || busy.get()) on:click=move |_| app.back_up()>

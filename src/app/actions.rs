@@ -17,8 +17,8 @@ type Soon<T> = Pin<Box<dyn Future<Output = T>>>;
 /// A persona and its file.
 type AgentFile = (Persona, String);
 
-/// The deeds: functions, so that their program need not be there before.
-pub(super) struct Deeds {
+/// The actions: functions, so that their program need not be there before.
+pub(super) struct Actions {
     write_next: fn(App),
     rename: fn(App, &str, &str),
     duplicate: fn(App, &str),
@@ -37,7 +37,7 @@ pub(super) struct Deeds {
     look_for_author: fn(App, Locale, String) -> Soon<()>,
 }
 
-static DEEDS: Deeds = Deeds {
+static ACTIONS: Actions = Actions {
     write_next: App::write_next_now,
     rename: App::rename_now,
     duplicate: App::duplicate_now,
@@ -56,10 +56,10 @@ static DEEDS: Deeds = Deeds {
     look_for_author: |app, locale, author| Box::pin(app.look_for_author(locale, author)),
 };
 
-/// The deeds' file did not come.
-pub(super) struct DeedsMissing;
+/// The actions' file did not come.
+pub(super) struct ActionsMissing;
 
-impl From<SplitLoaderError> for DeedsMissing {
+impl From<SplitLoaderError> for ActionsMissing {
     fn from(_: SplitLoaderError) -> Self {
         Self
     }
@@ -69,39 +69,39 @@ impl App {
     /// Gives a design a title; an empty one gives it back the document's own.
     pub fn rename(self, id: &str, title: &str) {
         let (id, title) = (id.to_owned(), title.to_owned());
-        self.does(move |deeds| (deeds.rename)(self, &id, &title));
+        self.does(move |actions| (actions.rename)(self, &id, &title));
     }
 
     /// Adds a copy of a design.
     pub fn duplicate(self, id: &str) {
         let id = id.to_owned();
-        self.does(move |deeds| (deeds.duplicate)(self, &id));
+        self.does(move |actions| (actions.duplicate)(self, &id));
     }
 
     /// Deletes a design, with a way back.
     pub fn delete(self, id: &str) {
         let id = id.to_owned();
-        self.does(move |deeds| (deeds.delete)(self, &id));
+        self.does(move |actions| (actions.delete)(self, &id));
     }
 
     /// Saves the open design as Markdown with front matter.
     pub fn export_markdown(self) {
-        self.does(move |deeds| (deeds.export_markdown)(self));
+        self.does(move |actions| (actions.export_markdown)(self));
     }
 
     /// Saves the open design as one self-contained HTML page.
     pub fn export_page(self) {
-        self.does(move |deeds| (deeds.export_page)(self));
+        self.does(move |actions| (actions.export_page)(self));
     }
 
     /// Makes a link that carries the open design, and copies it.
     pub fn export_link(self) {
-        self.does(move |deeds| (deeds.export_link)(self));
+        self.does(move |actions| (actions.export_link)(self));
     }
 
     /// Takes a file into the library and opens it.
     pub fn import(self, file: web_sys::File) {
-        self.does(move |deeds| (deeds.import)(self, file));
+        self.does(move |actions| (actions.import)(self, file));
     }
 
     /// Opens the design that a link carries, read-only.
@@ -110,13 +110,13 @@ impl App {
         let payload = payload.to_owned();
         let route = self.route.get_untracked();
         spawn_local(async move {
-            let deeds = self.deeds_or_notice().await;
+            let actions = self.actions_or_notice().await;
             // The user may have gone elsewhere while it was fetched.
             if self.route.get_untracked() != route {
                 return;
             }
-            match deeds {
-                Some(deeds) => (deeds.open_shared)(self, &payload),
+            match actions {
+                Some(actions) => (actions.open_shared)(self, &payload),
                 None => self.opened.set(Opened::Nothing),
             }
         });
@@ -124,42 +124,42 @@ impl App {
 
     /// Takes the shared design into the library and opens it there.
     pub fn keep_shared(self) {
-        self.does(move |deeds| (deeds.keep_shared)(self));
+        self.does(move |actions| (actions.keep_shared)(self));
     }
 
     /// Does what a notice offers that takes more than going somewhere.
-    pub(super) fn act_on_with_deeds(self, notice: &Notice) {
+    pub(super) fn act_on_with_actions(self, notice: &Notice) {
         let notice = notice.clone();
-        self.does(move |deeds| (deeds.act_on)(self, &notice));
+        self.does(move |actions| (actions.act_on)(self, &notice));
     }
 
     /// Copies or saves what a figure is made from.
     pub(super) fn use_figure(self, click: FigureClick) {
-        self.does(move |deeds| (deeds.use_figure)(self, &click));
+        self.does(move |actions| (actions.use_figure)(self, &click));
     }
 
     /// The untouched sample follows the interface's language.
     pub(super) fn exchange_sample(self) {
-        self.does(move |deeds| (deeds.exchange_sample)(self));
+        self.does(move |actions| (actions.exchange_sample)(self));
     }
 
     /// A run of another visit was interrupted: what had arrived is all there is.
     pub(super) fn end_run_of_another_visit(self, id: &str, alone: bool) {
         let id = id.to_owned();
-        self.does(move |deeds| (deeds.end_run_of_another_visit)(self, &id, alone));
+        self.does(move |actions| (actions.end_run_of_another_visit)(self, &id, alone));
     }
 
     /// The user's own persona of that id, with its file.
     pub(super) async fn own_file(self, id: u64) -> Option<(Persona, String)> {
-        let deeds = self.deeds_or_notice().await?;
-        (deeds.own_file)(self, id).await
+        let actions = self.actions_or_notice().await?;
+        (actions.own_file)(self, id).await
     }
 
     /// Looks for the author of the open design among all personas, and shows the design again when found.
     pub(super) fn seek_author(self, locale: Locale, author: String) {
         spawn_local(async move {
-            if let Ok(deeds) = self.deeds().await {
-                (deeds.look_for_author)(self, locale, author).await;
+            if let Ok(actions) = self.actions().await {
+                (actions.look_for_author)(self, locale, author).await;
             }
         });
     }
@@ -169,74 +169,74 @@ impl App {
         if self.database.with_value(Option::is_none) {
             return;
         }
-        if let Some(deeds) = self.deeds_here() {
-            return (deeds.write_next)(self);
+        if let Some(actions) = self.actions_here() {
+            return (actions.write_next)(self);
         }
         if self.begins_to_fetch_writer() {
             spawn_local(async move {
-                match self.deeds().await {
-                    Ok(deeds) => (deeds.write_next)(self),
-                    Err(DeedsMissing) => self.writer_missing(),
+                match self.actions().await {
+                    Ok(actions) => (actions.write_next)(self),
+                    Err(ActionsMissing) => self.writer_missing(),
                 }
             });
         }
     }
 
-    /// Has the deeds at hand before they are wanted.
-    pub(super) fn fetch_deeds(self) {
+    /// Has the actions at hand before they are wanted.
+    pub(super) fn fetch_actions(self) {
         spawn_local(async move {
             // Whoever wants them then asks again and is told.
-            let _ = self.deeds().await;
+            let _ = self.actions().await;
         });
     }
 
-    /// At once when the deeds are here: some of what they do must follow upon a click.
-    fn does(self, act: impl FnOnce(&'static Deeds) + 'static) {
-        match self.deeds_here() {
-            Some(deeds) => act(deeds),
+    /// At once when the actions are here: some of what they do must follow upon a click.
+    fn does(self, act: impl FnOnce(&'static Actions) + 'static) {
+        match self.actions_here() {
+            Some(actions) => act(actions),
             None => self.does_soon(Box::new(act)),
         }
     }
 
-    fn does_soon(self, act: Box<dyn FnOnce(&'static Deeds)>) {
+    fn does_soon(self, act: Box<dyn FnOnce(&'static Actions)>) {
         spawn_local(async move {
-            if let Some(deeds) = self.deeds_or_notice().await {
-                act(deeds);
+            if let Some(actions) = self.actions_or_notice().await {
+                act(actions);
             }
         });
     }
 
-    async fn deeds_or_notice(self) -> Option<&'static Deeds> {
-        let deeds = self.deeds().await.ok();
-        if deeds.is_none() {
+    async fn actions_or_notice(self) -> Option<&'static Actions> {
+        let actions = self.actions().await.ok();
+        if actions.is_none() {
             self.notify(self.locale.get_untracked().ui_part_missing());
         }
-        deeds
+        actions
     }
 
-    async fn deeds(self) -> Result<&'static Deeds, DeedsMissing> {
-        if let Some(deeds) = self.deeds_here() {
-            return Ok(deeds);
+    async fn actions(self) -> Result<&'static Actions, ActionsMissing> {
+        if let Some(actions) = self.actions_here() {
+            return Ok(actions);
         }
-        let deeds = fetch().await?;
+        let actions = fetch().await?;
         self.session
-            .update_value(|session| session.deeds = Some(deeds));
-        Ok(deeds)
+            .update_value(|session| session.actions = Some(actions));
+        Ok(actions)
     }
 
-    fn deeds_here(self) -> Option<&'static Deeds> {
-        self.session.with_value(|session| session.deeds)
+    fn actions_here(self) -> Option<&'static Actions> {
+        self.session.with_value(|session| session.actions)
     }
 }
 
 #[cfg(feature = "split")]
-#[::leptos::wasm_split::wasm_split(deeds, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn fetch() -> Result<&'static Deeds, DeedsMissing> {
-    Ok(&DEEDS)
+#[::leptos::wasm_split::wasm_split(actions, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn fetch() -> Result<&'static Actions, ActionsMissing> {
+    Ok(&ACTIONS)
 }
 
 /// The worker's program and the tests are made of the same library and come in one piece.
 #[cfg(not(feature = "split"))]
-async fn fetch() -> Result<&'static Deeds, DeedsMissing> {
-    Ok(&DEEDS)
+async fn fetch() -> Result<&'static Actions, ActionsMissing> {
+    Ok(&ACTIONS)
 }
