@@ -153,9 +153,9 @@ const BARS: [Bar; 13] = [
 const REASONS: [(&str, &str); 9] = [
     (
         "streaming-total",
-        "the figure is the whole page's. A profile gives a third of it to script, most of that the browser \
-         parsing new HTML and writing the log in IndexedDB; the rest is style, layout, paint and \
-         compositing of a document that changes ten times a second",
+        "the figure is the whole page's. A profile gives a half of it to script, most of that the browser \
+         parsing new HTML, writing the log in IndexedDB and making the tools of each section that comes; the \
+         rest is style, layout, paint and compositing of a document that changes ten times a second",
     ),
     (
         "streaming-tenths",
@@ -189,8 +189,7 @@ const REASONS: [(&str, &str); 9] = [
     ),
     (
         "first-load",
-        "a design's record is read and written in the first program with everything that it holds since \
-         designs have briefs, sections, revisions and plans; docs/adr/0009 says what would pay it",
+        "docs/adr/0009 says what is in the first program and what could still leave it",
     ),
     (
         "renderer",
