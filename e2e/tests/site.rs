@@ -8,14 +8,13 @@ async fn the_site_starts_below_any_path_under_its_own_policy() -> Result {
     with_browser("site-start", async |browser| {
         let site = Site::built_below("/team/studio/").await?;
         browser.open(site.url()).await?;
-        eventually("the page's program to be loaded", async || {
-            match site
-                .requests()
-                .iter()
-                .find(|path| path.ends_with("_bg.wasm"))
-            {
-                Some(_) => Ok(()),
-                None => Err(format!("{:?}", site.requests())),
+        // All that a first visit asks for: the program and its parts, the persona, the sample, the renderer.
+        eventually("the first visit to be complete", async || {
+            let done = "return document.querySelectorAll('[data-testid=design-card]').length === 1\
+                && document.querySelector('[data-testid=document] svg') !== null";
+            match browser.run(done, vec![]).await {
+                Ok(done) if done == true => Ok(()),
+                other => Err(format!("{other:?}; {:?}", site.requests())),
             }
         })
         .await?;

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use futures_channel::oneshot;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::App;
@@ -46,6 +47,9 @@ impl Expert {
         prompt::system(body, &self.contract, deliverables, &self.house_rules)
     }
 }
+
+/// Those who wait for a fetch to end.
+pub(super) type Turns = Vec<oneshot::Sender<()>>;
 
 /// The experts that were fetched.
 pub(super) type Experts = Vec<((Locale, PersonaChoice), Arc<Expert>)>;
@@ -222,9 +226,35 @@ impl App {
         choice: PersonaChoice,
     ) -> Result<Option<Arc<Expert>>, NetworkFailure> {
         let key = (locale, choice);
-        if let Some(expert) = self.experts.with_untracked(|experts| find(experts, key)) {
-            return Ok(Some(expert));
+        loop {
+            if let Some(expert) = self.experts.with_untracked(|experts| find(experts, key)) {
+                return Ok(Some(expert));
+            }
+            let (done, told) = oneshot::channel();
+            let is_first = self.expert_turns.try_update_value(|waiting| {
+                waiting.push(done);
+                waiting.len() == 1
+            });
+            if is_first != Some(true) {
+                // One at a time: who comes meanwhile finds what the first one got. It ends without a word
+                // only with the page.
+                let _ = told.await;
+                continue;
+            }
+            let fetched = self.fetch_and_keep(key).await;
+            let waiting = self.expert_turns.try_update_value(std::mem::take);
+            for waiter in waiting.unwrap_or_default() {
+                // Whoever asked may have lost interest.
+                let _ = waiter.send(());
+            }
+            return fetched;
         }
+    }
+
+    async fn fetch_and_keep(
+        self,
+        key: (Locale, PersonaChoice),
+    ) -> Result<Option<Arc<Expert>>, NetworkFailure> {
         // Without knowing the rules of the house, nothing is written.
         let studio = self.studio().await.ok_or(NetworkFailure)?;
         let Some(expert) = self.fetch_expert(&studio, key).await? else {

@@ -114,6 +114,8 @@ pub struct App {
     shown: RwSignal<preview::ShownDocument>,
     side: RwSignal<Side>,
     experts: RwSignal<expert::Experts>,
+    /// Who waits until an expert that somebody else asked for is fetched.
+    expert_turns: StoredValue<expert::Turns, LocalStorage>,
     persona_choice: RwSignal<PersonaChoice>,
     /// Nothing until they were asked for.
     own_personas: RwSignal<Option<Vec<OwnPersona>>>,
@@ -170,6 +172,7 @@ impl App {
             shown: RwSignal::default(),
             side: RwSignal::default(),
             experts: RwSignal::default(),
+            expert_turns: StoredValue::new_local(expert::Turns::default()),
             persona_choice: RwSignal::default(),
             own_personas: RwSignal::default(),
             site: studio::Site::new(),
