@@ -43,3 +43,20 @@ const FILL: &str = "\
 pub async fn put_designs(browser: &Browser, designs: u64) -> Result {
     browser.run(FILL, vec![designs.into()]).await.map(drop)
 }
+
+/// Everything that the page stores in its database, gone.
+const EMPTY: &str = "\
+    return new Promise((resolve) => {\
+      const open = indexedDB.open('backend-architect');\
+      open.onsuccess = () => {\
+        const names = [...open.result.objectStoreNames];\
+        const transaction = open.result.transaction(names, 'readwrite');\
+        for (const name of names) transaction.objectStore(name).clear();\
+        transaction.oncomplete = () => { open.result.close(); resolve(true) };\
+      };\
+    })";
+
+/// Empties the database of the page that is open.
+pub async fn empty(browser: &Browser) -> Result {
+    browser.run(EMPTY, vec![]).await.map(drop)
+}

@@ -3,6 +3,7 @@
 
 use e2e::{
     Browser, Page, Result, Site,
+    library::empty,
     page::Endpoint,
     provider::{Dialect, Provider, Script},
     with_browser,
@@ -12,18 +13,12 @@ use std::path::{Path, PathBuf};
 const PERSONA: &str = "---\nname: data-architect\ndescription: Designs data platforms.\nmodel: opus\n---\n\
     You are a data architect.\n\n## Output Examples\n- Lineage map\n";
 
-/// Everything that the page stores in a browser, gone.
-const CLEAR: &str = "\
-    localStorage.clear();\
-    return new Promise((resolve) => {\
-      const open = indexedDB.open('backend-architect');\
-      open.onsuccess = () => {\
-        const names = [...open.result.objectStoreNames];\
-        const transaction = open.result.transaction(names, 'readwrite');\
-        for (const name of names) transaction.objectStore(name).clear();\
-        transaction.oncomplete = () => { open.result.close(); resolve(true) };\
-      };\
-    })";
+/// A browser that has never been here.
+async fn forget_all(browser: &Browser, page: &Page<'_>) -> Result {
+    browser.run("localStorage.clear()", vec![]).await?;
+    empty(browser).await?;
+    page.reload().await
+}
 
 /// A browser in which an endpoint, a dark look and a persona were chosen, and its backup.
 async fn backed_up(browser: &Browser, page: &Page<'_>, url: &str) -> Result<PathBuf> {
@@ -65,8 +60,7 @@ async fn settings_and_personas_come_with_a_backup() -> Result {
         let url = provider.base(Dialect::Ollama);
         let page = Page::open(browser, &site, "#/settings").await?;
         let file = backed_up(browser, &page, &url).await?;
-        browser.run(CLEAR, vec![]).await?;
-        page.reload().await?;
+        forget_all(browser, &page).await?;
         page.click("backup").await?;
         choose(&page, &file).await?;
         page.wait_text("backup-plan", &url).await?;
@@ -106,8 +100,7 @@ async fn what_is_strange_in_a_backup_is_left_in_it() -> Result {
             .replace("http://127.0.0.1:11434", "javascript:alert(1)");
         assert_ne!(strange, whole);
         let strange = browser.file("strange.jsonl", strange)?;
-        browser.run(CLEAR, vec![]).await?;
-        page.reload().await?;
+        forget_all(browser, &page).await?;
         page.click("backup").await?;
         choose(&page, &strange).await?;
         page.wait_text("backup-plan", "1 persona cannot be read")

@@ -1,7 +1,11 @@
 //! A library of five hundred designs: only what is looked at is made, everything is found, and all of it
 //! leaves and comes back as one file.
 
-use e2e::{Browser, Page, Result, Site, eventually, library::put_designs, with_browser};
+use e2e::{
+    Browser, Page, Result, Site, eventually,
+    library::{empty, put_designs},
+    with_browser,
+};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -123,16 +127,7 @@ async fn a_library_leaves_as_one_file_and_comes_back_the_same() -> Result {
         page.wait_count("backup-restore", 0).await?;
 
         // In a browser that has nothing of it.
-        let clear = "return new Promise((resolve) => {\
-            const open = indexedDB.open('backend-architect');\
-            open.onsuccess = () => {\
-              const names = [...open.result.objectStoreNames];\
-              const transaction = open.result.transaction(names, 'readwrite');\
-              for (const name of names) transaction.objectStore(name).clear();\
-              transaction.oncomplete = () => { open.result.close(); resolve(true) };\
-            };\
-          })";
-        browser.run(clear, vec![]).await?;
+        empty(browser).await?;
         page.reload().await?;
         page.wait_count("design-card", 0).await?;
         page.click("backup").await?;

@@ -243,28 +243,38 @@ async fn one_section_is_written_anew_and_unusable_answers_change_nothing() -> Re
     .await
 }
 
+/// A design whose stream stands still within a section, with more sections to come.
+async fn in_motion<'a>(
+    browser: &'a Browser,
+    site: &'a Site,
+    rest: &str,
+) -> Result<(Page<'a>, Provider)> {
+    // So long that it stands still there, whatever frames it.
+    let long = TEXT.replace("Retries.", &"Retries. ".repeat(4_000));
+    let long = format!("{}{rest}", long.trim_end());
+    let script = Script {
+        delta: 500,
+        ..Script::text(&long)
+    };
+    let provider = Provider::start(script.with(Fault::Stall(20_000))).await?;
+    let page = Page::open(browser, site, "#/settings").await?;
+    page.configure(&Endpoint {
+        preset: "OpenAI",
+        url: &provider.base(Dialect::OpenAi),
+        key: "k-sections-0123456789",
+        model: "scripted",
+    })
+    .await?;
+    page.generate("A ledger for three banks").await?;
+    markdown(&page, |text| text.contains("Retri")).await?;
+    Ok((page, provider))
+}
+
 #[tokio::test]
 async fn a_document_in_motion_is_edited_in_front_of_what_is_written() -> Result {
     with_browser("sections-motion", async |browser| {
         let site = Site::built().await?;
-        // So long that the stream stands still within the last section, whatever frames it.
-        let long = TEXT.replace("Retries.", &"Retries. ".repeat(4_000));
-        let script = Script {
-            delta: 500,
-            ..Script::text(long.trim_end())
-        };
-        let script = script.with(Fault::Stall(20_000));
-        let provider = Provider::start(script).await?;
-        let page = Page::open(browser, &site, "#/settings").await?;
-        page.configure(&Endpoint {
-            preset: "OpenAI",
-            url: &provider.base(Dialect::OpenAi),
-            key: "k-sections-0123456789",
-            model: "scripted",
-        })
-        .await?;
-        page.generate("A ledger for three banks").await?;
-        markdown(&page, |text| text.contains("Retri")).await?;
+        let (page, provider) = in_motion(browser, &site, "").await?;
         press(browser, "API contracts", "section-edit").await?;
         page.fill("section-text", "## API contracts\n\ngRPC.")
             .await?;
@@ -303,26 +313,8 @@ async fn a_document_in_motion_is_edited_in_front_of_what_is_written() -> Result 
 async fn tools_stay_while_sections_come() -> Result {
     with_browser("sections-stay", async |browser| {
         let site = Site::built().await?;
-        let long = format!(
-            "{}\n\n## Testing\n\nLoad tests.\n\n## Deployment\n\nBlue and green.\n",
-            TEXT.replace("Retries.", &"Retries. ".repeat(4_000))
-                .trim_end()
-        );
-        let script = Script {
-            delta: 500,
-            ..Script::text(&long)
-        };
-        let provider = Provider::start(script.with(Fault::Stall(20_000))).await?;
-        let page = Page::open(browser, &site, "#/settings").await?;
-        page.configure(&Endpoint {
-            preset: "OpenAI",
-            url: &provider.base(Dialect::OpenAi),
-            key: "k-sections-0123456789",
-            model: "scripted",
-        })
-        .await?;
-        page.generate("A ledger for three banks").await?;
-        markdown(&page, |text| text.contains("Retri")).await?;
+        let rest = "\n\n## Testing\n\nLoad tests.\n\n## Deployment\n\nBlue and green.\n";
+        let (page, provider) = in_motion(browser, &site, rest).await?;
         let lock = tool(browser, "Service boundaries", "section-lock").await?;
         browser
             .run("arguments[0].focus()", vec![lock.to_json()?])
